@@ -1,0 +1,251 @@
+//! Lists, tuples, sets and dicts: as msgpack arrays and maps, or as Dask's collections of headers.
+
+use super::{Decoder, Envelope, Family, Input, Place};
+use crate::error::{Error, Result};
+use crate::framed::FromFrames;
+use crate::msgpack::print;
+use crate::msgpack::read::{Cursor, Token};
+
+/// An element of a collection.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Item<'d> {
+    pub(crate) header: Cursor<'d>,
+    pub(crate) frames: (usize, usize),
+    /// Of a dict's element.
+    pub(crate) key: Option<Cursor<'d>>,
+}
+
+/// Elements whose memory is reserved because a header announces them; more grow as they are read.
+const RESERVE_BYTES: usize = 1 << 20;
+
+/// What to reserve for `len` announced elements.
+pub(crate) fn cautious<T>(len: usize) -> usize {
+    len.min(RESERVE_BYTES / size_of::<T>().max(1))
+}
+
+impl<'d> Input<'_, 'd> {
+    /// A run of values of one type.
+    pub(crate) fn list<T: FromFrames>(self) -> Result<Vec<T>> {
+        self.list_with(T::decode)
+    }
+
+    /// A run of values, each read by `read`.
+    pub(crate) fn list_with<T>(self, read: impl Fn(Input<'_, '_>) -> Result<T>) -> Result<Vec<T>> {
+        let mut list = Vec::new();
+        self.sequence("an array", |len, index, input| {
+            if index == 0 {
+                list.reserve_exact(cautious::<T>(len));
+            }
+            list.push(read(input)?);
+            Ok(())
+        })?;
+        Ok(list)
+    }
+
+    /// The elements of an array, list, tuple or set, in order: `each` gets the length, the index and the element.
+    /// Returns the length.
+    #[doc(hidden)]
+    pub fn sequence(
+        self,
+        expected: &'static str,
+        mut each: impl FnMut(usize, usize, Input<'_, '_>) -> Result<()>,
+    ) -> Result<usize> {
+        self.content(|mut input| match input.envelope()? {
+            None => input.decoder.array_items(expected, &mut each),
+            Some(envelope) => match envelope.family {
+                Family::Msgpack => input.decoder.msgpack_frames(envelope.start, envelope.stop, |decoder| {
+                    decoder.array_items(expected, &mut each)
+                }),
+                Family::Collection { kind: "list" | "tuple" | "set", .. } => {
+                    let here = input.decoder.cursor;
+                    let items = input.decoder.items(&envelope)?;
+                    for (index, item) in items.iter().enumerate() {
+                        input.decoder.cursor = item.header;
+                        each(items.len(), index, input.decoder.payload(item.frames.0, item.frames.1))
+                            .map_err(|error| error.at_index(index))?;
+                    }
+                    input.decoder.cursor = here;
+                    Ok(items.len())
+                }
+                Family::Pickle => input.decoder.pickled(&envelope, expected, |decoder| {
+                    decoder.array_items(expected, &mut each)
+                }),
+                _ => Err(envelope.unexpected(expected)),
+            },
+        })
+    }
+
+    /// The members of a set. Besides all forms of a sequence it knows Dask's marker in a header.
+    pub(crate) fn members(
+        self,
+        mut each: impl FnMut(usize, usize, Input<'_, '_>) -> Result<()>,
+    ) -> Result<usize> {
+        const SET: &[u8] = b"\xa7__Set__";
+        const LIST: &[u8] = b"\xa7as-list";
+        if matches!(self.place, Place::Inline) {
+            let at = self.decoder.cursor;
+            if let Token::Map(2) = self.decoder.token()? {
+                if !self.decoder.cursor.eat(SET) {
+                    return Err(at.locate(Error::header("a set", "a map")));
+                }
+                self.decoder.skip()?;
+                if !self.decoder.cursor.eat(LIST) {
+                    return Err(at.locate(Error::header("a set's `as-list`", "another key")));
+                }
+            } else {
+                self.decoder.cursor = at;
+            }
+        }
+        self.sequence("a set", &mut each)
+    }
+
+    /// The entries of a map or dict: `each` reads a key, then its value.
+    pub(crate) fn pairs<K: FromFrames, V>(
+        self,
+        read: impl Fn(Input<'_, '_>) -> Result<V>,
+        mut each: impl FnMut(K, V) -> bool,
+    ) -> Result<()> {
+        self.content(|mut input| {
+            if let Place::Entries(entries) = &mut input.place {
+                let entries = std::mem::take(*entries);
+                for entry in entries {
+                    let key = input.decoder.at(entry.key, K::decode)?;
+                    let value = input.decoder.entry(entry, &read).map_err(|error| error.at_key(entry.name))?;
+                    once(each(key, value), entry.key)?;
+                }
+                return Ok(());
+            }
+            match input.envelope()? {
+                None => input.decoder.map_pairs(&read, &mut each),
+                Some(envelope) => match envelope.family {
+                    Family::Msgpack => input.decoder.msgpack_frames(envelope.start, envelope.stop, |decoder| {
+                        decoder.map_pairs(&read, &mut each)
+                    }),
+                    Family::Pickle => input
+                        .decoder
+                        .pickled(&envelope, "a map", |decoder| decoder.map_pairs(&read, &mut each)),
+                    Family::Collection { kind: "dict", .. } => {
+                        let here = input.decoder.cursor;
+                        for item in input.decoder.items(&envelope)? {
+                            let key = item.key.ok_or_else(|| Error::header("the key of a dict's element", "none"))?;
+                            let name = input.decoder.at(key, K::decode)?;
+                            input.decoder.cursor = item.header;
+                            let (start, stop) = item.frames;
+                            let value = read(input.decoder.payload(start, stop))
+                                .map_err(|error| error.at_key(&print::short(key.rest())))?;
+                            once(each(name, value), key)?;
+                        }
+                        input.decoder.cursor = here;
+                        Ok(())
+                    }
+                    Family::Dask(_) => {
+                        for entry in input.decoder.dict_entries(&envelope)? {
+                            let key = input.decoder.at(entry.key, K::decode)?;
+                            let value =
+                                input.decoder.entry(entry, &read).map_err(|error| error.at_key(entry.name))?;
+                            once(each(key, value), entry.key)?;
+                        }
+                        Ok(())
+                    }
+                    Family::Collection { .. } => Err(envelope.unexpected("a map")),
+                },
+            }
+        })
+    }
+}
+
+/// Refuses a key that was there before.
+fn once(new: bool, at: Cursor<'_>) -> Result<()> {
+    if new {
+        return Ok(());
+    }
+    Err(at.locate(Error::msgpack("a map has the same key twice").at_key(&print::short(at.rest()))))
+}
+
+impl<'d> Decoder<'d> {
+    fn array_items(
+        &mut self,
+        expected: &'static str,
+        each: &mut impl FnMut(usize, usize, Input<'_, '_>) -> Result<()>,
+    ) -> Result<usize> {
+        let len = self.array(expected)?;
+        for index in 0..len {
+            each(len, index, self.inline()).map_err(|error| error.at_index(index))?;
+        }
+        Ok(len)
+    }
+
+    fn map_pairs<K: FromFrames, V>(
+        &mut self,
+        read: &impl Fn(Input<'_, '_>) -> Result<V>,
+        each: &mut impl FnMut(K, V) -> bool,
+    ) -> Result<()> {
+        for _ in 0..self.map("a map")? {
+            let at = self.cursor;
+            let key = K::decode(self.inline())?;
+            let value = read(self.inline()).map_err(|error| error.at_key(&print::short(at.rest())))?;
+            once(each(key, value), at)?;
+        }
+        Ok(())
+    }
+
+    /// Reads a msgpack value that stands elsewhere.
+    fn at<T>(&mut self, cursor: Cursor<'d>, read: impl FnOnce(Input<'_, 'd>) -> Result<T>) -> Result<T> {
+        let here = std::mem::replace(&mut self.cursor, cursor);
+        let value = read(self.inline())?;
+        self.cursor = here;
+        Ok(value)
+    }
+
+    /// The elements of a collection, with their frames; checks that those tile the collection's. The cursor is moved.
+    pub(crate) fn items(&mut self, envelope: &Envelope<'d>) -> Result<Vec<Item<'d>>> {
+        let Family::Collection { kind, headers, lengths } = envelope.family else {
+            return Err(envelope.unexpected("a collection"));
+        };
+        if !["list", "tuple", "set", "dict"].contains(&kind) {
+            return Err(headers.locate(Error::header("a list, tuple, set or dict", envelope.describe())));
+        }
+        self.cursor = headers;
+        let len = self.array("an array of headers")?;
+        let mut items = Vec::with_capacity(cautious::<Item<'_>>(len));
+        for _ in 0..len {
+            let header = self.cursor;
+            let key = if kind == "dict" { self.key_of_header()? } else { None };
+            self.cursor = header;
+            self.look_past()?;
+            items.push(Item { header, frames: (0, 0), key });
+        }
+        self.cursor = lengths;
+        let count = self.array("an array of frame counts")?;
+        let uneven = |problem: String| lengths.locate(Error::frames(problem));
+        if count != len {
+            return Err(uneven(format!("{len} elements have {count} frame counts")));
+        }
+        let mut next = envelope.start;
+        for item in &mut items {
+            let frames = self.index("a frame count")?;
+            if frames > envelope.stop - next {
+                return Err(uneven(format!("an element wants {frames} frames, {} are left", envelope.stop - next)));
+            }
+            item.frames = (next, next + frames);
+            next += frames;
+        }
+        if next != envelope.stop {
+            return Err(uneven(format!("{} frames belong to no element", envelope.stop - next)));
+        }
+        Ok(items)
+    }
+
+    /// The `key` of the header at the cursor.
+    fn key_of_header(&mut self) -> Result<Option<Cursor<'d>>> {
+        let mut key = None;
+        for _ in 0..self.map("a header")? {
+            let here = matches!(self.token()?, Token::Text("key"));
+            if here && key.replace(self.cursor).is_some() {
+                return Err(self.cursor.locate(Error::msgpack("the header has the same key twice")));
+            }
+            self.look_past()?;
+        }
+        Ok(key)
+    }
+}

@@ -1,0 +1,270 @@
+//! Reading a value: a [`Decoder`] walks one header and its frames once, and an [`Input`] says where in it the value
+//! at hand stands. Nothing is believed: lengths are checked against bytes, ranges against frames, depth and nodes
+//! against [`Limits`].
+
+mod class;
+mod collection;
+mod envelope;
+pub(crate) mod object;
+mod tables;
+mod values;
+
+pub(crate) use class::class_reference;
+pub(crate) use envelope::{Envelope, Family};
+pub(crate) use tables::{logical_frames, read};
+
+use crate::error::{Error, Result};
+use crate::frame_reader::{FrameReader, Source};
+use crate::framed::FromFrames;
+use crate::limits::Limits;
+use crate::msgpack::read::{Cursor, Token};
+use crate::msgpack::scan;
+
+/// The state of reading one value with all that is nested in it.
+#[derive(Debug)]
+pub struct Decoder<'d> {
+    pub(crate) cursor: Cursor<'d>,
+    pub(crate) limits: &'d Limits,
+    pub(crate) frames: FrameReader<'d>,
+    /// msgpack values read so far.
+    nodes: usize,
+    /// Values around the one at hand.
+    depth: usize,
+}
+
+/// Where a value stands, ready to be read.
+#[derive(Debug)]
+pub struct Input<'r, 'd> {
+    pub(crate) decoder: &'r mut Decoder<'d>,
+    pub(crate) place: Place<'r, 'd>,
+}
+
+#[derive(Debug)]
+pub(crate) enum Place<'r, 'd> {
+    /// The cursor is before a msgpack value.
+    Inline,
+    /// The cursor is before a full header, whose frames are `start..stop`.
+    Payload { start: usize, stop: usize },
+    /// The cursor is within a map: `left` entries follow, then, for a generic object, its `complex` map.
+    Opened { left: usize, complex: Option<(usize, usize)> },
+    /// The value's fields are entries that its surroundings did not want, or that stood out of order.
+    Entries(&'r mut Vec<Entry<'d>>),
+}
+
+/// An entry of a map or object that was stepped over and can be read later.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Entry<'d> {
+    pub(crate) name: &'d str,
+    /// Before the key.
+    pub(crate) key: Cursor<'d>,
+    /// Before the value, or before its header.
+    pub(crate) value: Cursor<'d>,
+    /// The frames, if it is a payload.
+    pub(crate) frames: Option<(usize, usize)>,
+}
+
+impl<'d> Decoder<'d> {
+    pub(crate) fn new(header: &'d [u8], source: Source<'d>, limits: &'d Limits) -> Self {
+        Decoder {
+            cursor: Cursor::header(header),
+            limits,
+            frames: FrameReader::new(source),
+            nodes: 0,
+            depth: 0,
+        }
+    }
+
+    /// Reads the outermost value, and insists that header and frames were used up.
+    pub(crate) fn root<T>(mut self, read: impl FnOnce(Input<'_, 'd>) -> Result<T>) -> Result<T> {
+        let stop = self.frames.count();
+        let value = read(Input { decoder: &mut self, place: Place::Payload { start: 0, stop } })?;
+        self.end("the header")?;
+        match self.frames.unclaimed() {
+            Some(index) => Err(Error::frames(format!("frame {index} belongs to no value"))),
+            None => Ok(value),
+        }
+    }
+
+    /// Refuses bytes behind the value.
+    fn end(&self, what: &str) -> Result<()> {
+        match self.cursor.left() {
+            0 => Ok(()),
+            left => Err(self.cursor.locate(Error::msgpack(format!("{left} bytes follow {what}")))),
+        }
+    }
+
+    /// One level deeper into nested values, for the length of `read`.
+    #[inline]
+    pub(crate) fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        if self.depth >= self.limits.depth {
+            return Err(crate::encode::too_deep(self.limits.depth));
+        }
+        self.depth += 1;
+        let result = read(self);
+        self.depth -= 1;
+        result
+    }
+
+    /// Reads a msgpack frame (frames, joined, in rare cases) with `read`; nothing may be left of it.
+    pub(crate) fn msgpack_frames<T>(
+        &mut self,
+        start: usize,
+        stop: usize,
+        read: impl FnOnce(&mut Decoder<'_>) -> Result<T>,
+    ) -> Result<T> {
+        for index in start..stop {
+            self.frames.claim(index)?;
+        }
+        if stop - start == 1 {
+            return self.within(self.frames.bytes(start)?, Some(start), read);
+        }
+        let mut joined = Vec::new();
+        for index in start..stop {
+            joined.extend_from_slice(self.frames.bytes(index)?);
+        }
+        self.within(&joined, Some(start), read)
+    }
+
+    /// Reads other bytes than the header's under the same limits.
+    pub(crate) fn within<T>(
+        &mut self,
+        bytes: &[u8],
+        frame: Option<usize>,
+        read: impl FnOnce(&mut Decoder<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let mut inner = Decoder {
+            cursor: Cursor { bytes, at: 0, frame },
+            limits: self.limits,
+            frames: FrameReader::new(Source::Plain(&[])),
+            nodes: self.nodes,
+            depth: self.depth,
+        };
+        let value = read(&mut inner)?;
+        inner.end("the value")?;
+        self.nodes = inner.nodes;
+        Ok(value)
+    }
+
+    fn charge(&mut self, nodes: usize) -> Result<()> {
+        self.nodes += nodes;
+        if self.nodes > self.limits.nodes {
+            return Err(Error::limit("msgpack values", "nodes", self.limits.nodes, self.nodes));
+        }
+        Ok(())
+    }
+
+    /// A scalar, text or bytes, or the head of an array or map.
+    #[inline]
+    pub(crate) fn token(&mut self) -> Result<Token<'d>> {
+        let token = self.cursor.token()?;
+        match token {
+            Token::Array(len) => self.charge(len)?,
+            Token::Map(len) => self.charge(2 * len)?,
+            _ => {}
+        }
+        Ok(token)
+    }
+
+    /// Steps over a value nobody wants.
+    pub(crate) fn skip(&mut self) -> Result<()> {
+        let scanned = self.look_past()?;
+        self.charge(scanned)
+    }
+
+    /// Steps over a value that will be read later; returns its nodes, which are charged then.
+    pub(crate) fn look_past(&mut self) -> Result<usize> {
+        Ok(scan::skip(&mut self.cursor, self.limits)?.nodes)
+    }
+
+    /// The head of a map. On anything else an error that names what was expected.
+    #[inline]
+    pub(crate) fn map(&mut self, expected: &'static str) -> Result<usize> {
+        let at = self.cursor;
+        match self.token()? {
+            Token::Map(len) => Ok(len),
+            other => Err(at.locate(Error::header(expected, other.kind()))),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn array(&mut self, expected: &'static str) -> Result<usize> {
+        let at = self.cursor;
+        match self.token()? {
+            Token::Array(len) => Ok(len),
+            other => Err(at.locate(Error::header(expected, other.kind()))),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn text(&mut self, expected: &'static str) -> Result<&'d str> {
+        let at = self.cursor;
+        match self.token()? {
+            Token::Text(text) => Ok(text),
+            other => Err(at.locate(Error::header(expected, other.kind()))),
+        }
+    }
+
+    /// A number of frames, or an index of one.
+    pub(crate) fn index(&mut self, expected: &'static str) -> Result<usize> {
+        let at = self.cursor;
+        match self.token()? {
+            // A value beyond the address space is out of every range it will be compared with.
+            Token::UInt(value) => Ok(usize::try_from(value).unwrap_or(usize::MAX)),
+            Token::Int(_) => Err(at.locate(Error::frames(format!("{expected} is below zero")))),
+            other => Err(at.locate(Error::header(expected, other.kind()))),
+        }
+    }
+
+    /// A value that stands at the cursor.
+    pub(crate) fn inline(&mut self) -> Input<'_, 'd> {
+        Input { decoder: self, place: Place::Inline }
+    }
+
+    /// A value whose header stands at the cursor.
+    pub(crate) fn payload(&mut self, start: usize, stop: usize) -> Input<'_, 'd> {
+        Input { decoder: self, place: Place::Payload { start, stop } }
+    }
+
+    /// Reads an entry that was stepped over.
+    pub(crate) fn entry<T>(&mut self, entry: Entry<'d>, read: impl FnOnce(Input<'_, 'd>) -> Result<T>) -> Result<T> {
+        let here = std::mem::replace(&mut self.cursor, entry.value);
+        let place = match entry.frames {
+            Some((start, stop)) => Place::Payload { start, stop },
+            None => Place::Inline,
+        };
+        let value = read(Input { decoder: self, place })?;
+        self.cursor = here;
+        Ok(value)
+    }
+}
+
+impl<'r, 'd> Input<'r, 'd> {
+    /// The value of a field, as its adapter reads it.
+    #[doc(hidden)]
+    pub fn read<A: crate::adapter::ReadAs<T>, T>(self) -> Result<T> {
+        A::decode(self)
+    }
+
+    /// The limits in force.
+    pub(crate) fn limits(&self) -> &'d Limits {
+        self.decoder.limits
+    }
+
+    /// One level deeper: for a value that is written as its content, so that a type which contains itself and
+    /// nothing else comes to an end.
+    #[doc(hidden)]
+    pub fn content<T>(self, read: impl FnOnce(Input<'_, 'd>) -> Result<T>) -> Result<T> {
+        let place = self.place;
+        self.decoder.nested(|decoder| read(Input { decoder, place }))
+    }
+
+    /// Reads a value through another type, which is then converted.
+    #[doc(hidden)]
+    pub fn convert<R: FromFrames, T, E: std::fmt::Display>(
+        self,
+        convert: impl FnOnce(R) -> std::result::Result<T, E>,
+    ) -> Result<T> {
+        let value = self.content(R::decode)?;
+        convert(value).map_err(|error| Error::value(crate::error::cut(&error.to_string())))
+    }
+}

@@ -1,0 +1,453 @@
+//! Structs and enums: fields are found by name, wherever a writer may have put them. What we write ourselves is
+//! recognised by its constant bytes and read in one go; anything else (Dask's own objects, dicts, other orders) is
+//! first laid out as a list of entries.
+
+use super::{Decoder, Entry, Envelope, Family, Input, Place};
+use crate::encode::object::Field;
+use crate::error::{Error, Result, cut};
+use crate::msgpack::read::Cursor;
+use crate::names::{TypeInfo, known};
+
+/// What a type makes of entries that are none of its fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unknown {
+    /// Step over them: a newer writer may know more.
+    Ignore,
+    /// Refuse them: `deny_unknown_fields`.
+    Deny,
+    /// Hand them to this many flattened fields, one after the other, as indices behind the fields'.
+    Flatten(usize),
+}
+
+impl Input<'_, '_> {
+    /// Reads the fields of a struct: calls `on_field` with the index of each field that is there.
+    #[doc(hidden)]
+    #[inline]
+    pub fn object(
+        self,
+        info: &'static TypeInfo,
+        fields: &'static [Field],
+        unknown: Unknown,
+        mut on_field: impl FnMut(usize, Input<'_, '_>) -> Result<()>,
+    ) -> Result<()> {
+        self.opened(info, |input| {
+            let Input { decoder, place } = input;
+            let mut visit = Fields { fields, unknown, next: 0, rest: Vec::new() };
+            match place {
+                Place::Opened { left, complex } => visit.streamed(decoder, left, complex, &mut on_field)?,
+                Place::Entries(entries) => visit.listed(decoder, entries, &mut on_field)?,
+                Place::Inline | Place::Payload { .. } => return Err(Error::header("a map", "a value that is none")),
+            }
+            visit.flattened(decoder, &mut on_field)
+        })
+    }
+
+    /// Reads the name of an enum's variant, and hands the variant's fields to `on_variant`.
+    #[doc(hidden)]
+    #[inline]
+    pub fn variant<T>(
+        self,
+        info: &'static TypeInfo,
+        tag: &'static Field,
+        on_variant: impl FnOnce(&str, Input<'_, '_>) -> Result<T>,
+    ) -> Result<T> {
+        self.opened(info, |input| {
+            let Input { decoder, place } = input;
+            // The tag stands first in what we write.
+            if let Place::Opened { left: left @ 1.., complex } = place {
+                if decoder.cursor.eat(tag.key) {
+                    let name = decoder.text("the name of a variant").map_err(|error| error.at_field(tag.name))?;
+                    let place = Place::Opened { left: left - 1, complex };
+                    return on_variant(name, Input { decoder, place });
+                }
+            }
+            let mut listed = Vec::new();
+            let entries = match place {
+                Place::Entries(entries) => entries,
+                Place::Opened { left, complex } => {
+                    decoder.list_entries(left, complex, &mut listed)?;
+                    &mut listed
+                }
+                _ => return Err(Error::header("a map", "a value that is none")),
+            };
+            let missing = || Error::header("the name of a variant", "none").at_field(tag.name);
+            let at = entries.iter().position(|entry| tag.is_called(entry.name)).ok_or_else(missing)?;
+            let entry = entries.remove(at);
+            let name = decoder.entry(entry, tag_name).map_err(|error| error.at_field(tag.name))?;
+            on_variant(&name, Input { decoder, place: Place::Entries(entries) })
+        })
+    }
+
+    /// Brings whatever stands here to where its fields can be read, and calls `read` with that.
+    fn opened<T>(
+        self,
+        info: &'static TypeInfo,
+        read: impl FnOnce(Input<'_, '_>) -> Result<T>,
+    ) -> Result<T> {
+        self.content(|input| {
+            let Input { decoder, place } = input;
+            match place {
+                Place::Inline => {
+                    let left = decoder.map("a map")?;
+                    read(Input { decoder, place: Place::Opened { left, complex: None } })
+                }
+                Place::Payload { start, stop } if decoder.cursor.eat(info.object_envelope()) => {
+                    let left = decoder.map("the map `simple`")?;
+                    read(Input { decoder, place: Place::Opened { left, complex: Some((start, stop)) } })
+                }
+                Place::Payload { start, stop } => {
+                    let envelope = decoder.envelope(start, stop)?;
+                    envelope.check(info)?;
+                    match envelope.family {
+                        Family::Msgpack => decoder.msgpack_frames(start, stop, |decoder| {
+                            let left = decoder.map("a map")?;
+                            read(Input { decoder, place: Place::Opened { left, complex: None } })
+                        }),
+                        _ => {
+                            let mut entries = decoder.object_entries(&envelope, info)?;
+                            read(Input { decoder, place: Place::Entries(&mut entries) })
+                        }
+                    }
+                }
+                place => read(Input { decoder, place }),
+            }
+        })
+    }
+}
+
+/// The fields of one struct, while they are found.
+struct Fields<'d> {
+    fields: &'static [Field],
+    unknown: Unknown,
+    /// The field that stands here if the writer has our order.
+    next: usize,
+    /// Entries for flattened fields.
+    rest: Vec<Entry<'d>>,
+}
+
+impl<'d> Fields<'d> {
+    /// Steps over a key: the index of its field, or the key itself.
+    #[inline]
+    fn key(&mut self, decoder: &mut Decoder<'d>) -> Result<std::result::Result<usize, &'d str>> {
+        if let Some(expected) = self.fields.get(self.next) {
+            if decoder.cursor.eat(expected.key) {
+                self.next += 1;
+                return Ok(Ok(self.next - 1));
+            }
+        }
+        let key = decoder.text("a field's name")?;
+        Ok(match self.find(key) {
+            Some(index) => {
+                self.next = index + 1;
+                Ok(index)
+            }
+            None => Err(key),
+        })
+    }
+
+    fn find(&self, key: &str) -> Option<usize> {
+        self.fields.iter().position(|field| field.is_called(key))
+    }
+
+    /// Fields of a map at the cursor, and of the `complex` map behind it.
+    #[inline]
+    fn streamed(
+        &mut self,
+        decoder: &mut Decoder<'d>,
+        simple: usize,
+        complex: Option<(usize, usize)>,
+        on_field: &mut impl FnMut(usize, Input<'_, '_>) -> Result<()>,
+    ) -> Result<()> {
+        for _ in 0..simple {
+            let key = decoder.cursor;
+            match self.key(decoder)? {
+                Ok(index) => {
+                    on_field(index, decoder.inline()).map_err(|error| error.at_field(self.fields[index].name))?;
+                }
+                Err(name) => {
+                    let value = decoder.cursor;
+                    self.surplus(decoder, Entry { name, key, value, frames: None })?;
+                }
+            }
+        }
+        let Some(range) = complex else { return Ok(()) };
+        if !decoder.cursor.eat(b"\xa7complex") {
+            return Err(decoder.cursor.locate(Error::header("the key `complex`", "another")));
+        }
+        self.next = 0;
+        for _ in 0..decoder.map("the map `complex`")? {
+            let key = decoder.cursor;
+            let name = self.key(decoder)?;
+            let (entry, end) = decoder.complex_entry(range)?;
+            decoder.cursor = entry.value;
+            match name {
+                Ok(index) => {
+                    let (start, stop) = entry.frames.unwrap_or(range);
+                    on_field(index, decoder.payload(start, stop))
+                        .map_err(|error| error.at_field(self.fields[index].name))?;
+                }
+                Err(name) => self.surplus(decoder, Entry { name, key, ..entry })?,
+            }
+            if let Some(end) = end {
+                decoder.cursor = end;
+            }
+        }
+        Ok(())
+    }
+
+    /// Fields among entries that were listed before; what is no field stays in the list.
+    fn listed(
+        &mut self,
+        decoder: &mut Decoder<'d>,
+        entries: &mut Vec<Entry<'d>>,
+        on_field: &mut impl FnMut(usize, Input<'_, '_>) -> Result<()>,
+    ) -> Result<()> {
+        let here = decoder.cursor;
+        let mut left = Vec::new();
+        for entry in entries.drain(..) {
+            match self.find(entry.name) {
+                Some(index) => decoder
+                    .entry(entry, |input| on_field(index, input))
+                    .map_err(|error| error.at_field(self.fields[index].name))?,
+                None => {
+                    decoder.cursor = entry.value;
+                    self.surplus(decoder, entry)?;
+                    if self.unknown == Unknown::Ignore {
+                        left.push(entry);
+                    }
+                }
+            }
+        }
+        decoder.cursor = here;
+        *entries = left;
+        Ok(())
+    }
+
+    /// An entry that is no field, with the cursor before its value; steps over it.
+    fn surplus(&mut self, decoder: &mut Decoder<'d>, entry: Entry<'d>) -> Result<()> {
+        match self.unknown {
+            Unknown::Deny => {
+                let names: Vec<_> = self.fields.iter().map(|field| field.name).collect();
+                return Err(entry.key.locate(Error::header(
+                    format!("one of the fields `{}`", names.join("`, `")),
+                    format!("`{}`", cut(entry.name)),
+                )));
+            }
+            Unknown::Ignore => {
+                decoder.skip()?;
+                let (start, stop) = entry.frames.unwrap_or_default();
+                (start..stop).try_for_each(|index| decoder.frames.claim(index))
+            }
+            Unknown::Flatten(_) => {
+                decoder.look_past()?;
+                self.rest.push(entry);
+                Ok(())
+            }
+        }
+    }
+
+    /// Hands what is left to the flattened fields.
+    fn flattened(
+        mut self,
+        decoder: &mut Decoder<'d>,
+        on_field: &mut impl FnMut(usize, Input<'_, '_>) -> Result<()>,
+    ) -> Result<()> {
+        let Unknown::Flatten(count) = self.unknown else { return Ok(()) };
+        for index in 0..count {
+            let place = Place::Entries(&mut self.rest);
+            on_field(self.fields.len() + index, Input { decoder, place })?;
+        }
+        for entry in self.rest {
+            let (start, stop) = entry.frames.unwrap_or_default();
+            (start..stop).try_for_each(|index| decoder.frames.claim(index))?;
+        }
+        Ok(())
+    }
+}
+
+impl<'d> Decoder<'d> {
+    /// The entry of `complex` at the cursor. When its range stands before its header, as we write it, the cursor ends
+    /// before the header; else the cursor to go on from is returned too.
+    fn complex_entry(&mut self, (start, stop): (usize, usize)) -> Result<(Entry<'d>, Option<Cursor<'d>>)> {
+        let at = self.cursor;
+        let (mut first, mut behind, mut header) = (None, None, None);
+        let len = self.map("a header with its range of frames")?;
+        let mut streaming = false;
+        for index in 0..len {
+            match self.text("`start`, `stop` or `header`")? {
+                "start" => first = Some(self.index("the start of a range of frames")?),
+                "stop" => behind = Some(self.index("the end of a range of frames")?),
+                "header" => {
+                    header = Some(self.cursor);
+                    if index + 1 == len && first.is_some() && behind.is_some() {
+                        streaming = true;
+                    } else {
+                        self.look_past()?;
+                    }
+                }
+                _ => self.skip()?,
+            }
+        }
+        let (Some(first), Some(behind), Some(value)) = (first, behind, header) else {
+            return Err(at.locate(Error::header("`start`, `stop` and `header`", "not all of them")));
+        };
+        if first > behind || behind > stop - start {
+            return Err(at.locate(Error::frames(format!(
+                "the range {first}..{behind} is not within the value's {} frames",
+                stop - start
+            ))));
+        }
+        let entry = Entry { name: "", key: at, value, frames: Some((start + first, start + behind)) };
+        Ok((entry, (!streaming).then_some(self.cursor)))
+    }
+
+    /// The entries of a generic object or of a dict, wherever its parts stand.
+    pub(super) fn object_entries(&mut self, envelope: &Envelope<'d>, info: &'static TypeInfo) -> Result<Vec<Entry<'d>>> {
+        let here = self.cursor;
+        let mut entries = Vec::new();
+        match envelope.family {
+            Family::Dask(sub_header) => {
+                if !(envelope.is_class(info) || envelope.is_class(known::DICT) || envelope.class.is_none()) {
+                    return Err(envelope.unexpected("an object"));
+                }
+                self.cursor = sub_header;
+                let (simple, complex) = self.object_parts(envelope)?;
+                let range = (envelope.start, envelope.stop);
+                self.cursor = simple;
+                let left = self.map("the map `simple`")?;
+                self.list_entries(left, None, &mut entries)?;
+                self.cursor = complex;
+                self.list_complex(range, &mut entries)?;
+            }
+            Family::Collection { kind: "dict", .. } => {
+                for item in self.items(envelope)? {
+                    let key = item.key.ok_or_else(|| Error::header("the key of a dict's element", "none"))?;
+                    self.cursor = key;
+                    let name = self.text("a field's name")?;
+                    entries.push(Entry { name, key, value: item.header, frames: Some(item.frames) });
+                }
+            }
+            _ => return Err(envelope.unexpected("an object")),
+        }
+        self.cursor = here;
+        Ok(entries)
+    }
+
+    /// Finds `simple` and `complex` in the sub-header at the cursor.
+    fn object_parts(&mut self, envelope: &Envelope<'d>) -> Result<(Cursor<'d>, Cursor<'d>)> {
+        let (mut simple, mut complex) = (None, None);
+        for _ in 0..self.map("the sub-header of an object")? {
+            match self.text("a key of the sub-header")? {
+                "simple" => simple = Some(self.cursor),
+                "complex" => complex = Some(self.cursor),
+                _ => {}
+            }
+            self.look_past()?;
+        }
+        match (simple, complex) {
+            (Some(simple), Some(complex)) => Ok((simple, complex)),
+            _ => Err(envelope.unexpected("an object with `simple` and `complex`")),
+        }
+    }
+
+    /// Lists the entries of a map of which `left` follow, and of the `complex` map behind it.
+    fn list_entries(
+        &mut self,
+        left: usize,
+        complex: Option<(usize, usize)>,
+        entries: &mut Vec<Entry<'d>>,
+    ) -> Result<()> {
+        for _ in 0..left {
+            let key = self.cursor;
+            let name = self.text("a field's name")?;
+            entries.push(Entry { name, key, value: self.cursor, frames: None });
+            self.look_past()?;
+        }
+        if let Some(range) = complex {
+            if !self.cursor.eat(b"\xa7complex") {
+                return Err(self.cursor.locate(Error::header("the key `complex`", "another")));
+            }
+            self.list_complex(range, entries)?;
+        }
+        Ok(())
+    }
+
+    fn list_complex(&mut self, range: (usize, usize), entries: &mut Vec<Entry<'d>>) -> Result<()> {
+        for _ in 0..self.map("the map `complex`")? {
+            let key = self.cursor;
+            let name = self.text("a field's name")?;
+            let (entry, end) = self.complex_entry(range)?;
+            match end {
+                Some(end) => self.cursor = end,
+                None => {
+                    self.look_past()?;
+                }
+            }
+            entries.push(Entry { name, key, ..entry });
+        }
+        Ok(())
+    }
+}
+
+/// A field's value while its struct is read.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Slot<T>(Option<T>);
+
+impl<T> Default for Slot<T> {
+    fn default() -> Self {
+        Slot(None)
+    }
+}
+
+impl<T> Slot<T> {
+    /// Takes the value; twice is an error.
+    #[inline]
+    pub fn fill<A: crate::adapter::ReadAs<T>>(&mut self, input: Input<'_, '_>) -> Result<()> {
+        let at = input.decoder.cursor;
+        match self.0.replace(A::decode(input)?) {
+            None => Ok(()),
+            Some(_) => Err(at.locate(Error::msgpack("the field is there twice"))),
+        }
+    }
+
+    /// The value, or what stands for one that is missing.
+    #[inline]
+    pub fn take<A: crate::adapter::ReadAs<T>>(self, field: &'static Field) -> Result<T> {
+        match self.0.or_else(A::absent) {
+            Some(value) => Ok(value),
+            None => Err(missing(field)),
+        }
+    }
+
+    /// The value, or the field's default.
+    #[inline]
+    pub fn take_or(self, default: impl FnOnce() -> T) -> T {
+        self.0.unwrap_or_else(default)
+    }
+
+    /// The value of a flattened field, which is never missing.
+    #[inline]
+    pub fn take_flat(self) -> Result<T> {
+        self.0.ok_or_else(|| Error::header("a flattened field", "none"))
+    }
+}
+
+#[cold]
+fn missing(field: &'static Field) -> Error {
+    Error::header("the field", "none; give it `#[framed(default)]` if it may be missing").at_field(field.name)
+}
+
+/// A variant's name that an enum doesn't have.
+#[doc(hidden)]
+#[cold]
+pub fn unknown_variant(info: &'static TypeInfo, known: &[&str], found: &str) -> Error {
+    Error::header(
+        format!("a variant of `{}`: `{}`", info.name(), known.join("`, `")),
+        format!("the variant `{}`", cut(found)),
+    )
+}
+
+fn tag_name(input: Input<'_, '_>) -> Result<String> {
+    input.value("the name of a variant", |decoder| decoder.text("the name of a variant").map(str::to_owned))
+}

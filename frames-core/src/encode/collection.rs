@@ -1,0 +1,169 @@
+//! Lists, tuples, sets and dicts whose elements need frames: Dask's collection header, one header per element. The
+//! fallback for what neither msgpack nor an array holds.
+
+use super::{Encoder, Fit, Inline};
+use crate::error::Result;
+use crate::framed::Framed;
+use crate::msgpack::write;
+
+impl<'a> Encoder<'a> {
+    /// A run of values: one frame of family msgpack if they fit into one, else a list.
+    pub(crate) fn run<T: Framed>(&mut self, items: &'a [T]) -> Result<()> {
+        if !T::slice_needs_frames(items) && self.msgpack_frame(|out| out.run(items))? == Fit::Written {
+            return Ok(());
+        }
+        self.collection("list", items.len(), items, |item, out| item.payload(out))
+    }
+
+    /// The same for a run that lies in two places.
+    pub(crate) fn chain<T: Framed>(&mut self, first: &'a [T], second: &'a [T]) -> Result<()> {
+        let len = first.len() + second.len();
+        let items = || first.iter().chain(second);
+        let fits = !T::slice_needs_frames(first)
+            && self.msgpack_frame(|out| out.values(len, items(), |item, out| item.inline(out)))? == Fit::Written;
+        if fits {
+            return Ok(());
+        }
+        self.collection("list", len, items(), |item, out| item.payload(out))
+    }
+
+    /// A collection of any kind but `dict`.
+    pub(crate) fn collection<I: IntoIterator>(
+        &mut self,
+        kind: &str,
+        len: usize,
+        items: I,
+        write: impl Fn(I::Item, &mut Self) -> Result<()>,
+    ) -> Result<()> {
+        let mut collection = self.begin(kind, len)?;
+        for (index, item) in items.into_iter().enumerate() {
+            self.nested(|out| collection.item(out, |out| write(item, out)))
+                .map_err(|error| error.at_index(index))?;
+        }
+        collection.end(self)
+    }
+
+    /// Starts a collection whose items have different types.
+    pub(crate) fn begin(&mut self, kind: &str, len: usize) -> Result<Collection> {
+        let name = self.take_name();
+        let out = &mut self.header;
+        write::map(out, 4 + usize::from(name.is_some()))?;
+        if let Some(name) = name {
+            write::text(out, "type");
+            write::text(out, name);
+        }
+        write::text(out, "is-collection");
+        write::bool(out, true);
+        write::text(out, "type-serialized");
+        write::text(out, kind);
+        write::text(out, "sub-headers");
+        write::array(out, len)?;
+        Ok(Collection { lengths: Vec::with_capacity(len) })
+    }
+
+    /// A set, each member a msgpack frame of its own.
+    pub(crate) fn members<'v, T: Framed + 'v>(
+        &mut self,
+        len: usize,
+        items: impl Iterator<Item = &'v T>,
+        sorted: bool,
+    ) -> Result<()> {
+        let mut members = items
+            .map(|item| {
+                let mut bytes = Vec::new();
+                Inline::frame(&mut bytes, self.style, self.depth).key(item)?;
+                Ok(bytes)
+            })
+            .collect::<Result<Vec<_>>>()?;
+        if self.style.canonical && !sorted {
+            members.sort();
+        }
+        self.collection("set", len, members, |member, out| {
+            out.family("msgpack")?;
+            out.frames.push(member)
+        })
+    }
+
+    /// A dict. Keys stand in the headers of their values.
+    pub(crate) fn dict<'k, K: Framed + 'k, V>(
+        &mut self,
+        len: usize,
+        entries: impl Iterator<Item = (&'k K, V)>,
+        sorted: bool,
+        write: impl Fn(V, &mut Self) -> Result<()>,
+    ) -> Result<()> {
+        let mut entries: Vec<(Vec<u8>, V)> = entries
+            .map(|(key, value)| {
+                let mut bytes = Vec::new();
+                Inline::header(&mut bytes, self.style, self.depth).key(key)?;
+                Ok((bytes, value))
+            })
+            .collect::<Result<_>>()?;
+        if self.style.canonical && !sorted {
+            entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+        }
+        let mut collection = self.begin("dict", len)?;
+        for (key, value) in entries {
+            self.nested(|out| collection.item(out, |out| out.keyed(&key, |out| write(value, out))))
+                .map_err(|error| error.at_key(&crate::msgpack::print::short(&key)))?;
+        }
+        collection.end(self)
+    }
+
+    /// The header of a dict's value: the value's own, with one entry more.
+    fn keyed(&mut self, key: &[u8], write: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        let start = self.header.len();
+        write(self)?;
+        add_entries(&mut self.header, start, 1)?;
+        crate::msgpack::write::text(&mut self.header, "key");
+        self.header.extend_from_slice(key);
+        Ok(())
+    }
+}
+
+/// A collection that is being written: its elements' frame counts follow their headers.
+pub(crate) struct Collection {
+    lengths: Vec<usize>,
+}
+
+impl Collection {
+    /// One element, as `write` puts it down.
+    pub(crate) fn item<'a>(
+        &mut self,
+        out: &mut Encoder<'a>,
+        write: impl FnOnce(&mut Encoder<'a>) -> Result<()>,
+    ) -> Result<()> {
+        let first = out.frames.len();
+        write(out)?;
+        self.lengths.push(out.frames.len() - first);
+        Ok(())
+    }
+
+    pub(crate) fn end(self, out: &mut Encoder<'_>) -> Result<()> {
+        let out = &mut out.header;
+        write::text(out, "frame-lengths");
+        write::array(out, self.lengths.len())?;
+        self.lengths.into_iter().for_each(|length| write::uint(out, length as u64));
+        Ok(())
+    }
+}
+
+/// Makes the map that starts at `start` announce `more` entries. Our headers are small maps; one that came from
+/// elsewhere may have any form.
+pub(crate) fn add_entries(out: &mut Vec<u8>, start: usize, more: usize) -> Result<()> {
+    use crate::msgpack::read::{Cursor, Token};
+    let mut cursor = Cursor::header(out);
+    cursor.at = start;
+    let Token::Map(len) = cursor.token()? else {
+        return Err(crate::Error::header("a header", "something else than a map"));
+    };
+    let behind = cursor.at;
+    let mut head = Vec::with_capacity(5);
+    write::map(&mut head, len + more)?;
+    if head.len() == behind - start {
+        out[start..behind].copy_from_slice(&head);
+    } else {
+        out.splice(start..behind, head);
+    }
+    Ok(())
+}

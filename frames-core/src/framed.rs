@@ -1,0 +1,236 @@
+//! The two traits: a value becomes a header and frames, and comes back. What users implement is short; the hidden
+//! methods are how the std types and the derive say more than a header and a list (that they fit into a msgpack value,
+//! that a run of them is one frame), and all have defaults.
+
+use crate::decode::Input;
+use crate::encode::{Encoder, Fit, Inline};
+use crate::error::Result;
+use crate::frame::Frames;
+use crate::frame_reader::FrameReader;
+use crate::header::{HeaderReader, HeaderWriter};
+use crate::names::Named;
+
+/// A value that becomes a msgpack header and a list of byte frames.
+///
+/// Derive it for your own types; implement it by hand where a type has a form of its own. Then [`register!`] gives the
+/// type its name on the wire, and [`FromFrames`] brings it back.
+///
+/// ```
+/// use frames_core::{Framed, FrameReader, Frames, FromFrames, HeaderReader, HeaderWriter, Result, register};
+///
+/// #[derive(Debug, PartialEq)]
+/// struct Human {
+///     name: String,
+/// }
+///
+/// impl Framed for Human {
+///     fn header(&self, _: &mut HeaderWriter<'_>) -> Result<()> {
+///         Ok(()) // no special metadata
+///     }
+///     fn frames<'a>(&'a self, out: &mut Frames<'a>) -> Result<()> {
+///         out.push(self.name.as_bytes()) // lent, not copied
+///     }
+/// }
+///
+/// impl FromFrames for Human {
+///     fn from_frames(_: HeaderReader<'_>, frames: &mut FrameReader<'_>) -> Result<Self> {
+///         Ok(Human { name: frames.next_string()? })
+///     }
+/// }
+///
+/// register!(Human as "acme.Human");
+///
+/// let alice = Human { name: "Alice".into() };
+/// let serialized = frames_core::serialize(&alice)?;
+/// assert_eq!(serialized.frame(0), Some(&b"Alice"[..]));
+/// assert_eq!(frames_core::deserialize::<Human>(&serialized)?, alice);
+/// # Ok::<(), frames_core::Error>(())
+/// ```
+///
+/// On the wire a type written by hand is a map `{"header": H, "frames": [..]}`, which is what Python gets, too. With
+/// `register!(Human as "acme.Human", python = "acme.Human")` header and frames go to the functions that Python
+/// registered for that class instead.
+///
+/// [`register!`]: crate::register
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be turned into a header and frames",
+    label = "the trait `Framed` is not implemented for `{Self}`",
+    note = "for a type of your own, add `#[derive(Framed)]`",
+    note = "for a type of another crate, give the field an adapter: `#[framed(with = ...)]`, or `#[framed(serde)]` if it implements serde's traits"
+)]
+pub trait Framed: Named {
+    /// Writes what a reader must know before it looks at the frames. By convention a map; nothing written means `{}`.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the type has to say, usually from [`HeaderWriter`].
+    fn header(&self, out: &mut HeaderWriter<'_>) -> Result<()>;
+
+    /// Lends this value's bytes, in order. Nothing is copied; bytes that must be computed are pushed as owned.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the type has to say, usually from [`Frames`].
+    fn frames<'a>(&'a self, out: &mut Frames<'a>) -> Result<()>;
+
+    /// Writes the value as one msgpack value. [`Fit::NeedsFrames`] when it is none; the caller then forgets what was
+    /// written.
+    #[doc(hidden)]
+    fn inline(&self, out: &mut Inline<'_>) -> Result<Fit> {
+        let _ = out;
+        Ok(Fit::NeedsFrames)
+    }
+
+    /// Writes the value as a full header (envelope included), and its frames.
+    #[doc(hidden)]
+    fn payload<'a>(&'a self, out: &mut Encoder<'a>) -> Result<()> {
+        out.by_hand(self)
+    }
+
+    /// True when it is known without looking further that `inline` would answer `NeedsFrames`.
+    #[doc(hidden)]
+    fn needs_frames(&self) -> bool {
+        true
+    }
+
+    /// Whether some value of this type is written as nil. The same for all values of a type.
+    #[doc(hidden)]
+    fn can_be_nil(&self) -> bool {
+        false
+    }
+
+    /// `inline` for a run of values.
+    #[doc(hidden)]
+    fn slice_inline(slice: &[Self], out: &mut Inline<'_>) -> Result<Fit>
+    where
+        Self: Sized,
+    {
+        out.run(slice)
+    }
+
+    /// `payload` for a run of values. Overridden where a run is better than its elements: bytes, numbers, columns.
+    #[doc(hidden)]
+    fn slice_payload<'a>(slice: &'a [Self], out: &mut Encoder<'a>) -> Result<()>
+    where
+        Self: Sized,
+    {
+        out.run(slice)
+    }
+
+    /// `payload` for a run of values that lies in two places.
+    #[doc(hidden)]
+    fn chain_payload<'a>(first: &'a [Self], second: &'a [Self], out: &mut Encoder<'a>) -> Result<()>
+    where
+        Self: Sized,
+    {
+        out.chain(first, second)
+    }
+
+    /// `needs_frames` for a run of values.
+    #[doc(hidden)]
+    fn slice_needs_frames(slice: &[Self]) -> bool
+    where
+        Self: Sized,
+    {
+        slice.first().is_some_and(Self::needs_frames)
+    }
+
+    /// Whether a run of these is one n-dimensional array of numbers: a number, or a fixed array of such.
+    #[doc(hidden)]
+    fn is_array_item() -> bool
+    where
+        Self: Sized,
+    {
+        false
+    }
+
+    /// Writes a run as an array of this shape, in C order. Asked of array items only.
+    #[doc(hidden)]
+    fn slice_array<'a>(slice: &'a [Self], shape: &[usize], out: &mut Encoder<'a>) -> Result<()>
+    where
+        Self: Sized,
+    {
+        let _ = shape;
+        out.run(slice)
+    }
+
+    /// Whether a run of optional values of this type is one masked array.
+    #[doc(hidden)]
+    fn is_maskable() -> bool
+    where
+        Self: Sized,
+    {
+        false
+    }
+
+    /// Writes a run of optional values as one masked array. Asked of maskable types only.
+    #[doc(hidden)]
+    fn options_payload<'a>(slice: &'a [Option<Self>], out: &mut Encoder<'a>) -> Result<()>
+    where
+        Self: Sized,
+    {
+        out.run(slice)
+    }
+}
+
+/// The way back: a value is rebuilt from its header and frames.
+///
+/// `#[derive(Framed)]` implements it too, unless the type borrows. See [`Framed`] for an implementation by hand.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be rebuilt from a header and frames",
+    label = "the trait `FromFrames` is not implemented for `{Self}`",
+    note = "`#[derive(Framed)]` implements it for types that own their data; a type with borrowed fields can only be written",
+    note = "for a type of another crate, give the field an adapter: `#[framed(with = ...)]`, or `#[framed(serde)]` if it implements serde's traits"
+)]
+pub trait FromFrames: Framed + Sized {
+    /// Rebuilds the value. Every frame of the value must be taken.
+    ///
+    /// # Errors
+    ///
+    /// A typed error for everything that [`Framed`] cannot have written; never a panic.
+    fn from_frames(header: HeaderReader<'_>, frames: &mut FrameReader<'_>) -> Result<Self>;
+
+    /// Reads the value wherever it stands: as a msgpack value, or as a header with frames.
+    #[doc(hidden)]
+    fn decode(input: Input<'_, '_>) -> Result<Self> {
+        input.by_hand()
+    }
+
+    /// Reads a run of values.
+    #[doc(hidden)]
+    fn decode_vec(input: Input<'_, '_>) -> Result<Vec<Self>> {
+        input.list()
+    }
+
+    /// Reads a run of fixed arrays.
+    #[doc(hidden)]
+    fn decode_arrays<const N: usize>(input: Input<'_, '_>) -> Result<Vec<[Self; N]>> {
+        input.list()
+    }
+
+    /// Reads an n-dimensional array into one flat run in C order; `inner` are the lengths of all axes but the first.
+    /// Asked of array items only.
+    #[doc(hidden)]
+    fn decode_array(input: Input<'_, '_>, inner: &[usize]) -> Result<Vec<Self>> {
+        let _ = inner;
+        input.list()
+    }
+
+    /// Reads a run of optional values.
+    #[doc(hidden)]
+    fn decode_options(input: Input<'_, '_>) -> Result<Vec<Option<Self>>> {
+        input.list()
+    }
+
+    /// The value of a field that is missing, where a type has one.
+    #[doc(hidden)]
+    fn absent() -> Option<Self> {
+        None
+    }
+
+    /// Whether some value of this type is written as nil.
+    #[doc(hidden)]
+    fn nil_possible() -> bool {
+        false
+    }
+}

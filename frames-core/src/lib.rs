@@ -1,0 +1,59 @@
+//! The contract of **frames**: a value becomes a msgpack header and a list of byte frames, and comes back.
+//!
+//! Depend on this crate if you only implement [`Framed`] by hand; everybody else depends on `frames-std`, which
+//! re-exports all of it, with the derive, and adds what meets the outside world.
+//!
+//! - [`Framed`], [`FromFrames`], [`Named`]: the traits. [`register!`] and [`type_info!`] name a type.
+//! - [`serialize`], [`deserialize`], [`to_bytes`], [`from_bytes`], [`save`], [`load`]: the functions.
+//! - [`Serialized`], [`Frames`], [`FrameReader`], [`HeaderWriter`], [`HeaderReader`]: what goes through them.
+//! - [`Registry`], [`Registration`]: types found by their names.
+//! - [`FrameAs`] with [`Each`], [`Map`], [`Maybe`]: fields of foreign types.
+//! - [`Error`], [`Limits`]: what can go wrong, and how much may be spent.
+
+mod adapter;
+mod api;
+mod decode;
+mod encode;
+mod error;
+mod frame;
+mod frame_reader;
+mod framed;
+mod header;
+mod limits;
+mod msgpack;
+#[doc(hidden)]
+pub mod names;
+mod pickle;
+mod registry;
+mod serialized;
+mod types;
+
+pub use adapter::{Each, FrameAs, Map, Maybe};
+pub use api::{
+    deserialize, deserialize_with, from_bytes, load, load_with, save, serialize, serialize_canonical, to_bytes,
+};
+pub use error::{Error, ErrorKind, Result};
+pub use frame::{Codec, Frames, Piece};
+pub use frame_reader::FrameReader;
+pub use framed::{Framed, FromFrames};
+pub use header::{HeaderReader, HeaderWriter};
+pub use limits::Limits;
+pub use names::{Named, TypeInfo};
+pub use registry::{Registration, Registry, deserialize_any, expect_registered, serialize_any};
+pub use serialized::Serialized;
+
+/// Not public API. What generated code calls.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::adapter::{Plain, ReadAs, Serde, With, WriteAs};
+    pub use crate::decode::{Decoder, Input};
+    pub use crate::decode::object::{Slot, Unknown, unknown_variant};
+    pub use crate::encode::object::{Field, Flatten, Visit, Visitor};
+    pub use crate::encode::object;
+    pub use crate::encode::{Encoder, Fit, Inline};
+    pub use crate::names;
+    pub use crate::registry::{Entry, Probe, Unregistered, decode_foreign, encode_foreign};
+    pub use crate::types::parts;
+    pub use inventory;
+    pub use std;
+}

@@ -1,0 +1,291 @@
+//! Types found by their names: a [`Registry`] maps wire names to [`Registration`]s. The global one starts from what
+//! the linker collected; others are filled by hand, for tests, allow-lists, and targets without link-time collection.
+//! This is the only place where a name from the wire chooses anything, and all it chooses is an entry of the table.
+
+mod macros;
+mod registration;
+
+pub use registration::{Entry, Probe, Registration, Unregistered, decode_foreign, encode_foreign};
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::sync::{OnceLock, PoisonError, RwLock, RwLockReadGuard};
+
+use crate::decode::{self, Input};
+use crate::encode::{Encoder, Style};
+use crate::error::{Error, ErrorKind, Result, cut};
+use crate::limits::Limits;
+use crate::serialized::Serialized;
+
+/// A table of types by name.
+///
+/// ```
+/// use frames_core::{Registry, registration};
+///
+/// let registry = Registry::new();
+/// registry.add(registration!(Vec<f32> as "acme.Samples"));
+///
+/// let samples = vec![1.0f32, 2.0];
+/// let serialized = registry.serialize(&samples)?;
+/// let back = registry.deserialize(&serialized)?;
+/// assert_eq!(back.downcast_ref::<Vec<f32>>(), Some(&samples));
+/// # Ok::<(), frames_core::Error>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct Registry {
+    tables: RwLock<Tables>,
+    /// Whether names that are missing may have been linked in the meantime.
+    linked: bool,
+}
+
+#[derive(Debug, Default)]
+struct Tables {
+    by_name: HashMap<&'static str, Named>,
+    by_type: HashMap<TypeId, Registration>,
+    /// Linked registrations that were looked at.
+    scanned: usize,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Named {
+    One(Registration),
+    Conflict(Registration, Registration),
+}
+
+impl Registry {
+    /// An empty table.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The table of all registrations that were linked into the program, and of those that a library loaded since
+    /// then brought along: a name that is missing is looked for again.
+    pub fn global() -> &'static Registry {
+        static GLOBAL: OnceLock<Registry> = OnceLock::new();
+        GLOBAL.get_or_init(|| {
+            let registry = Registry { linked: true, ..Registry::default() };
+            registry.scan();
+            registry
+        })
+    }
+
+    /// Adds one type. The same type again changes nothing; another type under a name that is taken makes that name
+    /// an error for both, see [`conflicts`](Self::conflicts).
+    pub fn add(&self, registration: Registration) -> &Self {
+        self.tables.write().unwrap_or_else(PoisonError::into_inner).add(registration);
+        self
+    }
+
+    /// Writes a value of any registered type, under its registered name.
+    ///
+    /// # Errors
+    ///
+    /// [`NotRegistered`](ErrorKind::NotRegistered), [`DuplicateName`](ErrorKind::DuplicateName), or what the type's
+    /// own [`Framed`](crate::Framed) reports.
+    pub fn serialize<'a>(&self, value: &'a dyn Any) -> Result<Serialized<'a>> {
+        let registration = self.of_value(value)?;
+        self.unique(registration.name())?;
+        let mut encoder = Encoder::new(Style::default());
+        match registration.encode(value, &mut encoder) {
+            Ok(()) => encoder.finish(),
+            Err(error) => Err(error.in_type(registration.name())),
+        }
+    }
+
+    /// Reads a value of whatever registered type its header names, within [`Limits::cluster`].
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownType`](ErrorKind::UnknownType), [`DuplicateName`](ErrorKind::DuplicateName), or what the type's own
+    /// [`FromFrames`](crate::FromFrames) reports.
+    pub fn deserialize(&self, value: &Serialized<'_>) -> Result<Box<dyn Any + Send>> {
+        self.deserialize_with(value, &Limits::cluster())
+    }
+
+    /// The same within limits of one's own.
+    ///
+    /// # Errors
+    ///
+    /// As [`deserialize`](Self::deserialize).
+    pub fn deserialize_with(&self, value: &Serialized<'_>, limits: &Limits) -> Result<Box<dyn Any + Send>> {
+        decode::read(value, limits, |mut input| {
+            let registration = self.of_input(&mut input)?;
+            registration.decode(input).map_err(|error| error.in_type(registration.name()))
+        })
+    }
+
+    /// The registration with this name or alias.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownType`](ErrorKind::UnknownType) or [`DuplicateName`](ErrorKind::DuplicateName).
+    pub fn get(&self, name: &str) -> Result<Registration> {
+        self.unique(name)
+    }
+
+    /// All registrations, sorted by name.
+    pub fn registrations(&self) -> Vec<Registration> {
+        let mut all: Vec<_> = self.read().by_name.values().flat_map(|named| named.both()).collect();
+        all.sort_by_key(|registration| (registration.name(), registration.type_name()));
+        all.dedup_by(|a, b| a.name() == b.name() && a.id() == b.id());
+        all
+    }
+
+    /// Names that more than one type claims, sorted; with the Rust names of two of them.
+    pub fn conflicts(&self) -> Vec<(&'static str, &'static str, &'static str)> {
+        let tables = self.read();
+        let mut conflicts: Vec<_> = tables.by_name.iter().filter_map(|(name, named)| named.conflict(name)).collect();
+        conflicts.sort_unstable();
+        conflicts
+    }
+
+    /// Insists that all of these names are registered, each for one type: a check for the start of a program, or
+    /// for a test.
+    ///
+    /// # Errors
+    ///
+    /// For the first name that is missing or not unique.
+    pub fn expect(&self, names: &[&str]) -> Result<()> {
+        names.iter().try_for_each(|name| self.unique(name).map(drop))
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Tables> {
+        // A panic while the lock was held can only have come from the allocator: the tables are whole.
+        self.tables.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Looks for registrations that were linked since the last time; false if there are none.
+    fn scan(&self) -> bool {
+        let mut tables = self.tables.write().unwrap_or_else(PoisonError::into_inner);
+        let linked: Vec<_> = inventory::iter::<Entry>.into_iter().collect();
+        let new = linked.len() != tables.scanned;
+        tables.scanned = linked.len();
+        linked.into_iter().filter_map(|entry| entry.0).for_each(|registration| tables.add(registration));
+        new
+    }
+
+    fn find<T>(&self, look: impl Fn(&Tables) -> Option<T>) -> Option<T> {
+        let found = look(&self.read());
+        if found.is_none() && self.linked && self.scan() { look(&self.read()) } else { found }
+    }
+
+    fn unique(&self, name: &str) -> Result<Registration> {
+        match self.find(|tables| tables.by_name.get(name).copied()) {
+            Some(Named::One(registration)) => Ok(registration),
+            Some(Named::Conflict(first, second)) => Err(Error::new(ErrorKind::DuplicateName {
+                name: name.to_owned(),
+                first: first.type_name(),
+                second: second.type_name(),
+            })),
+            None => Err(self.unknown(name)),
+        }
+    }
+
+    fn of_value(&self, value: &dyn Any) -> Result<Registration> {
+        let id = value.type_id();
+        self.find(|tables| tables.by_type.get(&id).copied())
+            .ok_or_else(|| Error::new(ErrorKind::NotRegistered { type_name: format!("{id:?}") }))
+    }
+
+    /// The type that a header names: by `type`, or by its Python class.
+    fn of_input(&self, input: &mut Input<'_, '_>) -> Result<Registration> {
+        let Some(envelope) = input.peek_envelope()? else {
+            return Err(Error::header("a header", "none"));
+        };
+        let class = envelope.class.map(|class| format!("{}.{}", class.module, class.qualname));
+        let name = envelope.type_name.or(class.as_deref());
+        let Some(name) = name else {
+            return Err(Error::header("a header with a type name", envelope.describe()));
+        };
+        match self.unique(name) {
+            Err(error) if matches!(error.kind(), ErrorKind::UnknownType { .. }) => match class {
+                Some(class) if class != name => self.unique(&class).map_err(|_| error),
+                _ => Err(error),
+            },
+            found => found,
+        }
+    }
+
+    #[cold]
+    fn unknown(&self, name: &str) -> Error {
+        let tables = self.read();
+        let mut close: Vec<_> = tables
+            .by_name
+            .keys()
+            .map(|known| (strsim::jaro_winkler(&cut(name), known), *known))
+            .filter(|(likeness, _)| *likeness > 0.85)
+            .collect();
+        close.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+        Error::new(ErrorKind::UnknownType {
+            name: cut(name),
+            known: tables.by_name.len(),
+            close: close.into_iter().take(3).map(|(_, name)| name.to_owned()).collect(),
+        })
+    }
+}
+
+impl Tables {
+    fn add(&mut self, registration: Registration) {
+        let id = registration.id();
+        for name in registration.names() {
+            let named = self.by_name.entry(name).or_insert(Named::One(registration));
+            if let Named::One(first) = *named {
+                if first.id() != id {
+                    *named = Named::Conflict(first, registration);
+                }
+            }
+        }
+        // The linker's order is not ours to rely on: of several names for a type the smallest is written.
+        let smallest = self.by_type.entry(id).or_insert(registration);
+        if registration.name() < smallest.name() {
+            *smallest = registration;
+        }
+    }
+}
+
+impl Named {
+    fn both(&self) -> Vec<Registration> {
+        match *self {
+            Named::One(one) => vec![one],
+            Named::Conflict(first, second) => vec![first, second],
+        }
+    }
+
+    fn conflict(&self, name: &'static str) -> Option<(&'static str, &'static str, &'static str)> {
+        match self {
+            Named::One(_) => None,
+            Named::Conflict(first, second) => {
+                let (first, second) = (first.type_name(), second.type_name());
+                Some((name, first.min(second), first.max(second)))
+            }
+        }
+    }
+}
+
+/// Writes a value of any linked type: [`Registry::serialize`] of [`Registry::global`].
+///
+/// # Errors
+///
+/// As [`Registry::serialize`].
+pub fn serialize_any(value: &dyn Any) -> Result<Serialized<'_>> {
+    Registry::global().serialize(value)
+}
+
+/// Reads a value of any linked type: [`Registry::deserialize`] of [`Registry::global`].
+///
+/// # Errors
+///
+/// As [`Registry::deserialize`].
+pub fn deserialize_any(value: &Serialized<'_>) -> Result<Box<dyn Any + Send>> {
+    Registry::global().deserialize(value)
+}
+
+/// Insists that these names were linked: a check for the start of a program. The linker drops crates that nobody
+/// names, and some targets (static libraries, wasm) collect little; then add what is missing by hand.
+///
+/// # Errors
+///
+/// For the first name that is missing or not unique.
+pub fn expect_registered(names: &[&str]) -> Result<()> {
+    Registry::global().expect(names)
+}

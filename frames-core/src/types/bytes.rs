@@ -1,0 +1,86 @@
+//! `Bytes`: one frame, shared with the value on the way out and with what was received on the way in. Runs of `u8` in
+//! other containers are written the same way, by the hooks of `u8`.
+
+use bytes::Bytes;
+
+use super::{from_whole, named, whole};
+use crate::decode::{Family, Input};
+use crate::encode::{Encoder, Fit, Inline};
+use crate::error::{Error, Result};
+use crate::frame::{Frame, Piece};
+use crate::framed::{Framed, FromFrames};
+use crate::msgpack::read::Token;
+use crate::msgpack::write;
+use crate::names::known;
+
+named!("std.Bytes", [] Bytes);
+
+impl Framed for Bytes {
+    whole!();
+
+    fn inline(&self, out: &mut Inline<'_>) -> Result<Fit> {
+        inline(self, out)
+    }
+
+    fn payload<'a>(&'a self, out: &mut Encoder<'a>) -> Result<()> {
+        out.bytes(Frame::Whole(Piece::Shared(self.clone())))
+    }
+}
+
+impl FromFrames for Bytes {
+    from_whole!();
+
+    fn decode(input: Input<'_, '_>) -> Result<Self> {
+        read(input)
+    }
+}
+
+/// Bytes as a map key. Anywhere else they are a frame, so that nothing copies them.
+pub(super) fn inline(bytes: &[u8], out: &mut Inline<'_>) -> Result<Fit> {
+    if !out.is_key() {
+        return Ok(Fit::NeedsFrames);
+    }
+    write::bin(out.out, bytes)?;
+    Ok(Fit::Written)
+}
+
+/// Bytes in any of their forms: a frame of class `bytes` or `bytearray`, or msgpack.
+pub(super) fn read(mut input: Input<'_, '_>) -> Result<Bytes> {
+    if let Some((start, stop)) = input.eat_envelope(known::BYTES)? {
+        return joined(input, start, stop);
+    }
+    if let Some(envelope) = input.peek_envelope()? {
+        if let Family::Dask(_) = envelope.family {
+            let is_bytes = envelope.is_class(known::BYTES)
+                || envelope.class.is_some_and(|class| class.module == "builtins" && class.qualname == "bytearray");
+            if !is_bytes {
+                return Err(envelope.unexpected("bytes"));
+            }
+            input.envelope()?;
+            return joined(input, envelope.start, envelope.stop);
+        }
+    }
+    input.value("bytes", |decoder| {
+        let at = decoder.cursor;
+        match decoder.token()? {
+            Token::Bin(bytes) => Ok(Bytes::copy_from_slice(bytes)),
+            other => Err(at.locate(Error::header("bytes", other.kind()))),
+        }
+    })
+}
+
+/// Python joins the frames of a `bytes`; there is one in all but odd cases.
+fn joined(input: Input<'_, '_>, start: usize, stop: usize) -> Result<Bytes> {
+    let frames = &mut input.decoder.frames;
+    (start..stop).try_for_each(|index| frames.claim(index))?;
+    match stop - start {
+        1 => frames.shared(start),
+        _ => {
+            let mut all = Vec::new();
+            for index in start..stop {
+                all.extend_from_slice(frames.bytes(index)?);
+            }
+            Ok(all.into())
+        }
+    }
+}

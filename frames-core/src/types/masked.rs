@@ -1,0 +1,127 @@
+//! Runs of optional numbers: a numpy masked array, data and mask, in two frames. Missing items are zero in the data.
+
+use bytes::Bytes;
+
+use super::array;
+use super::number::{Number, collect};
+use crate::decode::{Decoder, Envelope, Family, Input};
+use crate::encode::Encoder;
+use crate::error::{Error, Result};
+use crate::framed::FromFrames;
+use crate::msgpack::read::Cursor;
+use crate::msgpack::write as msgpack;
+use crate::names::known;
+
+/// A vector of items, shared as its bytes.
+struct Items<T>(Vec<T>);
+
+impl<T: bytemuck::NoUninit> AsRef<[u8]> for Items<T> {
+    fn as_ref(&self) -> &[u8] {
+        bytemuck::cast_slice(&self.0)
+    }
+}
+
+pub(super) fn write<T: Number + Default + Send + 'static>(slice: &[Option<T>], out: &mut Encoder<'_>) -> Result<()> {
+    out.envelope(known::MASKED_ARRAY);
+    let shape = [slice.len()];
+    out.header.extend_from_slice(b"\x84\xabdata-header");
+    array::write_sub_header(out, T::DTYPE, size_of::<T>(), &shape)?;
+    out.header.extend_from_slice(b"\xa7nframes\x01\xabmask-header");
+    array::write_sub_header(out, bool::DTYPE, 1, &shape)?;
+    out.header.extend_from_slice(b"\xaafill-value\x92\xc2");
+    fill_value(&mut out.header, T::DTYPE);
+    let data: Vec<T> = slice.iter().map(|item| item.unwrap_or_default()).collect();
+    let mask: Vec<bool> = slice.iter().map(Option::is_none).collect();
+    out.frames.push(Bytes::from_owner(Items(data)))?;
+    out.frames.push(Bytes::from_owner(Items(mask)))
+}
+
+/// What numpy shows for a missing item when it is asked to fill them: its own defaults.
+fn fill_value(out: &mut Vec<u8>, dtype: &str) {
+    match dtype.get(1..) {
+        Some("b1") => msgpack::bool(out, true),
+        Some("f4" | "f8") => msgpack::f64(out, 1e20),
+        // 999999, as far as it fits.
+        Some("i1" | "u1") => msgpack::uint(out, 63),
+        Some("i2" | "u2") => msgpack::uint(out, 16959),
+        _ => msgpack::uint(out, 999_999),
+    }
+}
+
+pub(super) fn read<T: Number + FromFrames>(mut input: Input<'_, '_>) -> Result<Vec<Option<T>>> {
+    if input.is_ahead(known::NDARRAY)? {
+        return Ok(T::decode_array(input, &[])?.into_iter().map(Some).collect());
+    }
+    let Some(envelope) = masked_envelope(&mut input)? else { return input.list() };
+    let Family::Dask(sub_header) = envelope.family else { return input.list() };
+    let here = std::mem::replace(&mut input.decoder.cursor, sub_header);
+    let (data, frames, mask) = input.decoder.masked_header()?;
+    let expected = if mask.is_some() { 2 } else { 1 };
+    if frames != 1 || envelope.stop - envelope.start != expected {
+        return Err(Error::frames(format!(
+            "a masked array has {expected} frames, this one {}",
+            envelope.stop - envelope.start
+        )));
+    }
+    let values = run::<T>(input.decoder, data, envelope.start)?;
+    let missing = mask.map(|mask| run::<bool>(input.decoder, mask, envelope.start + 1)).transpose()?;
+    input.decoder.cursor = here;
+    match missing {
+        None => Ok(values.into_iter().map(Some).collect()),
+        Some(missing) if missing.len() == values.len() => {
+            Ok(values.into_iter().zip(missing).map(|(value, missing)| (!missing).then_some(value)).collect())
+        }
+        Some(missing) => {
+            Err(Error::array(format!("{} values have a mask of {} items", values.len(), missing.len())))
+        }
+    }
+}
+
+/// Reads the envelope if a masked array stands here; else nothing.
+fn masked_envelope<'d>(input: &mut Input<'_, 'd>) -> Result<Option<Envelope<'d>>> {
+    let is_masked = input.peek_envelope()?.is_some_and(|envelope| {
+        envelope
+            .class
+            .is_some_and(|class| class.qualname == "MaskedArray" && matches!(class.module, "numpy.ma" | "numpy.ma.core"))
+    });
+    if is_masked { input.envelope() } else { Ok(None) }
+}
+
+fn run<T: Number>(decoder: &mut Decoder<'_>, header: Cursor<'_>, frame: usize) -> Result<Vec<T>> {
+    decoder.frames.claim(frame)?;
+    let bytes = decoder.frames.bytes(frame)?;
+    let limits = decoder.limits;
+    // The header's bytes are the decoder's own; a decoder for them alone keeps the lifetimes apart.
+    let mut inner = Decoder::new(header.rest(), crate::frame_reader::Source::Plain(&[]), limits);
+    let layout = inner.layout()?;
+    if layout.shape.len() != 1 {
+        return Err(Error::array(format!("its shape is {:?}; expected 1 axis", layout.shape)));
+    }
+    let elements = layout.elements(limits)?;
+    layout.check_frame(elements, bytes.len())?;
+    collect(&layout, bytes, elements)
+}
+
+impl<'d> Decoder<'d> {
+    /// The parts of a masked array's sub-header: the data's, how many frames that has, and the mask's.
+    fn masked_header(&mut self) -> Result<(Cursor<'d>, usize, Option<Cursor<'d>>)> {
+        let at = self.cursor;
+        let (mut data, mut frames, mut mask) = (None, None, None);
+        for _ in 0..self.map("the header of a masked array")? {
+            match self.text("a key of a masked array's header")? {
+                "data-header" => data = Some(self.cursor),
+                "mask-header" => mask = Some(self.cursor),
+                "nframes" => {
+                    frames = Some(self.index("a frame count")?);
+                    continue;
+                }
+                _ => {}
+            }
+            self.look_past()?;
+        }
+        match (data, frames) {
+            (Some(data), Some(frames)) => Ok((data, frames, mask)),
+            _ => Err(at.locate(Error::header("`data-header` and `nframes`", "not both"))),
+        }
+    }
+}

@@ -1,0 +1,463 @@
+//! Runs of numbers: one frame, lent as it lies in memory, under a numpy header. On the way in a run may have any dtype
+//! and order whose values convert without loss. A run of `u8` is `bytes`.
+
+use super::scalar::{Scalar, exact, narrow, read, read_scalar, scalar_methods};
+use super::{array, bytes, from_whole, named, whole};
+use crate::decode::{Envelope, Family, Input};
+use crate::encode::{Encoder, Fit, Inline};
+use crate::error::{Error, Result, cut};
+use crate::frame::{Frame, Piece};
+use crate::frame_reader::numbers;
+use crate::framed::{Framed, FromFrames};
+use crate::names::known;
+
+/// An item of an array.
+pub(super) trait Number: bytemuck::NoUninit {
+    /// Its numpy type string on this machine.
+    const DTYPE: &'static str;
+
+    /// The value, if `element` can be one without loss.
+    fn convert(element: Element) -> Option<Self>;
+
+    /// A whole frame of this dtype at once; `None` where each item needs a look.
+    fn cast(frame: &[u8]) -> Option<Result<Vec<Self>>>;
+
+    /// The same for fixed arrays of items.
+    fn cast_arrays<const N: usize>(frame: &[u8]) -> Option<Result<Vec<[Self; N]>>>;
+}
+
+/// An item of an array of any dtype.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Element {
+    Bool(u8),
+    Int(i128),
+    Float(f64),
+    Char(u32),
+}
+
+impl Element {
+    /// Reads items of a dtype. What it may be was checked when the header was read.
+    fn reader(dtype: &str) -> Result<fn(&[u8]) -> Option<Element>> {
+        macro_rules! int {
+            ($int:ident) => {
+                (
+                    |bytes| Some(Element::Int($int::from_le_bytes(bytes.try_into().ok()?).into())),
+                    |bytes| Some(Element::Int($int::from_be_bytes(bytes.try_into().ok()?).into())),
+                )
+            };
+        }
+        type Reader = fn(&[u8]) -> Option<Element>;
+        let (little, big): (Reader, Reader) = match dtype.get(1..).unwrap_or_default() {
+            "b1" => (|bytes| bytes.first().copied().map(Element::Bool), |bytes| bytes.first().copied().map(Element::Bool)),
+            "i1" => int!(i8),
+            "i2" => int!(i16),
+            "i4" => int!(i32),
+            "i8" => int!(i64),
+            "u1" => int!(u8),
+            "u2" => int!(u16),
+            "u4" => int!(u32),
+            "u8" => int!(u64),
+            "f4" => (
+                |bytes| Some(Element::Float(f32::from_le_bytes(bytes.try_into().ok()?).into())),
+                |bytes| Some(Element::Float(f32::from_be_bytes(bytes.try_into().ok()?).into())),
+            ),
+            "f8" => (
+                |bytes| Some(Element::Float(f64::from_le_bytes(bytes.try_into().ok()?))),
+                |bytes| Some(Element::Float(f64::from_be_bytes(bytes.try_into().ok()?))),
+            ),
+            "U1" => (
+                |bytes| Some(Element::Char(u32::from_le_bytes(bytes.try_into().ok()?))),
+                |bytes| Some(Element::Char(u32::from_be_bytes(bytes.try_into().ok()?))),
+            ),
+            _ => return Err(Error::array(format!("the dtype `{}` can't be read as numbers", cut(dtype)))),
+        };
+        let is_big = dtype.starts_with('>') || (dtype.starts_with('=') && cfg!(target_endian = "big"));
+        Ok(if is_big { big } else { little })
+    }
+}
+
+/// Writes a run as an array of this shape.
+pub(super) fn write<'a, T: Number>(items: &'a [T], shape: &[usize], out: &mut Encoder<'a>) -> Result<()> {
+    out.envelope(known::NDARRAY);
+    array::write_sub_header(out, T::DTYPE, size_of::<T>(), shape)?;
+    out.frames.push(bytemuck::cast_slice::<T, u8>(items))
+}
+
+/// The frame of an array whose axes behind the first have the lengths `inner`, with what its header says.
+fn open<'d>(input: &mut Input<'_, 'd>, inner: &[usize]) -> Result<Option<(array::Layout<'d>, &'d [u8], usize)>> {
+    let Some(envelope) = array_envelope(input)? else { return Ok(None) };
+    let layout = input.decoder.array_layout(&envelope)?;
+    let bytes = one_frame(input, &envelope)?;
+    if layout.shape.len() != 1 + inner.len() || layout.shape[1..] != *inner {
+        return Err(Error::array(format!(
+            "its shape is {:?}; expected {} axes{}",
+            layout.shape,
+            1 + inner.len(),
+            if inner.is_empty() { String::new() } else { format!(", the last of them {inner:?}") }
+        )));
+    }
+    let elements = layout.elements(input.limits())?;
+    layout.check_frame(elements, bytes.len())?;
+    Ok(Some((layout, bytes, elements)))
+}
+
+/// Reads the envelope if an array stands here; else nothing.
+fn array_envelope<'d>(input: &mut Input<'_, 'd>) -> Result<Option<Envelope<'d>>> {
+    if input.is_ahead(known::NDARRAY)? { input.envelope() } else { Ok(None) }
+}
+
+/// The one frame that an array has.
+fn one_frame<'d>(input: &mut Input<'_, 'd>, envelope: &Envelope<'d>) -> Result<&'d [u8]> {
+    match envelope.stop - envelope.start {
+        1 => {
+            input.decoder.frames.claim(envelope.start)?;
+            input.decoder.frames.bytes(envelope.start)
+        }
+        other => Err(Error::frames(format!("an array has one frame, this one {other}"))),
+    }
+}
+
+/// Reads an array of any dtype; `None` if none stands here.
+fn read_array<T: Number>(mut input: Input<'_, '_>, inner: &[usize]) -> Result<Option<Vec<T>>> {
+    let Some((layout, bytes, elements)) = open(&mut input, inner)? else { return Ok(None) };
+    collect(&layout, bytes, elements).map(Some)
+}
+
+/// The items of an array, in C order.
+pub(super) fn collect<T: Number>(layout: &array::Layout<'_>, bytes: &[u8], elements: usize) -> Result<Vec<T>> {
+    if layout.dtype == T::DTYPE && layout.is_c_contiguous()? {
+        if let Some(whole) = T::cast(bytes) {
+            return whole;
+        }
+    }
+    let reader = Element::reader(layout.dtype)?;
+    let item = layout.item()?;
+    let mut items = Vec::with_capacity(elements);
+    for (index, offset) in layout.offsets(elements).enumerate() {
+        let element = bytes.get(offset..offset + item).and_then(reader);
+        match element.and_then(T::convert) {
+            Some(value) => items.push(value),
+            None => {
+                return Err(Error::value(format!(
+                    "an item of dtype `{}` is no {} without loss",
+                    layout.dtype,
+                    std::any::type_name::<T>()
+                ))
+                .at_index(index));
+            }
+        }
+    }
+    Ok(items)
+}
+
+fn read_arrays<T: Number, const N: usize>(mut input: Input<'_, '_>) -> Result<Option<Vec<[T; N]>>> {
+    let Some((layout, bytes, elements)) = open(&mut input, &[N])? else { return Ok(None) };
+    if layout.dtype == T::DTYPE && layout.is_c_contiguous()? {
+        if let Some(whole) = T::cast_arrays(bytes) {
+            return whole.map(Some);
+        }
+    }
+    let items = collect::<T>(&layout, bytes, elements)?;
+    Ok(Some(items.chunks_exact(N.max(1)).map(|chunk| std::array::from_fn(|at| chunk[at])).collect()))
+}
+
+/// The hooks of a number that runs of it are written and read by.
+macro_rules! runs {
+    () => {
+        fn slice_inline(slice: &[Self], out: &mut Inline<'_>) -> Result<Fit> {
+            // Only as a key does a run of numbers stand in msgpack: as a tuple.
+            if out.is_key() { out.run(slice) } else { Ok(Fit::NeedsFrames) }
+        }
+
+        fn slice_payload<'a>(slice: &'a [Self], out: &mut Encoder<'a>) -> Result<()> {
+            write(slice, &[slice.len()], out)
+        }
+
+        fn chain_payload<'a>(first: &'a [Self], second: &'a [Self], out: &mut Encoder<'a>) -> Result<()> {
+            out.envelope(known::NDARRAY);
+            array::write_sub_header(out, Self::DTYPE, size_of::<Self>(), &[first.len() + second.len()])?;
+            out.frames.push_chain([first, second].map(bytemuck::cast_slice::<Self, u8>))
+        }
+
+        fn slice_needs_frames(_: &[Self]) -> bool {
+            true
+        }
+
+        array_item!();
+    };
+}
+
+macro_rules! array_item {
+    () => {
+        fn is_array_item() -> bool {
+            true
+        }
+
+        fn slice_array<'a>(slice: &'a [Self], shape: &[usize], out: &mut Encoder<'a>) -> Result<()> {
+            write(slice, shape, out)
+        }
+
+    };
+}
+
+/// A missing number is masked. Characters have no fill value that msgpack could hold.
+macro_rules! maskable {
+    () => {
+        fn is_maskable() -> bool {
+            true
+        }
+
+        fn options_payload<'a>(slice: &'a [Option<Self>], out: &mut Encoder<'a>) -> Result<()> {
+            super::masked::write(slice, out)
+        }
+    };
+}
+
+macro_rules! read_runs {
+    () => {
+        fn decode_vec(mut input: Input<'_, '_>) -> Result<Vec<Self>> {
+            if input.is_ahead(known::NDARRAY)? {
+                return Self::decode_array(input, &[]);
+            }
+            input.list()
+        }
+
+        read_array_item!();
+    };
+}
+
+macro_rules! read_array_item {
+    () => {
+        fn decode_arrays<const N: usize>(mut input: Input<'_, '_>) -> Result<Vec<[Self; N]>> {
+            if input.is_ahead(known::NDARRAY)? {
+                return Ok(read_arrays(input)?.unwrap_or_default());
+            }
+            input.list()
+        }
+
+        fn decode_array(input: Input<'_, '_>, inner: &[usize]) -> Result<Vec<Self>> {
+            Ok(read_array(input, inner)?.unwrap_or_default())
+        }
+    };
+}
+
+macro_rules! read_options {
+    () => {
+        fn decode_options(input: Input<'_, '_>) -> Result<Vec<Option<Self>>> {
+            super::masked::read(input)
+        }
+    };
+}
+
+/// A frame of plain numbers is copied as it is.
+macro_rules! castable {
+    () => {
+        fn cast(frame: &[u8]) -> Option<Result<Vec<Self>>> {
+            Some(numbers(frame))
+        }
+
+        fn cast_arrays<const N: usize>(frame: &[u8]) -> Option<Result<Vec<[Self; N]>>> {
+            Some(numbers(frame))
+        }
+    };
+}
+
+/// Not every bit pattern is a value: each item is looked at.
+macro_rules! not_castable {
+    () => {
+        fn cast(_: &[u8]) -> Option<Result<Vec<Self>>> {
+            None
+        }
+
+        fn cast_arrays<const N: usize>(_: &[u8]) -> Option<Result<Vec<[Self; N]>>> {
+            None
+        }
+    };
+}
+
+macro_rules! dtype {
+    ($single:literal) => {
+        concat!("|", $single)
+    };
+    ($little:literal, $big:literal) => {
+        if array::NATIVE == '<' { $little } else { $big }
+    };
+}
+
+macro_rules! number {
+    ($($type:ident, $name:literal, $dtype:expr, |$element:ident| $convert:expr;)*) => {$(
+        impl Number for $type {
+            const DTYPE: &'static str = $dtype;
+
+            fn convert($element: Element) -> Option<Self> {
+                $convert
+            }
+
+            castable!();
+        }
+
+        named!($name, [] $type);
+
+        impl Framed for $type {
+            scalar_methods!();
+            runs!();
+            maskable!();
+        }
+
+        impl FromFrames for $type {
+            read_scalar!();
+            read_runs!();
+            read_options!();
+        }
+    )*};
+}
+
+fn int<T: TryFrom<i128>>(element: Element) -> Option<T> {
+    match element {
+        Element::Int(value) => T::try_from(value).ok(),
+        Element::Float(value) if value.fract() == 0.0 && value.abs() < 1e18 => T::try_from(value as i128).ok(),
+        _ => None,
+    }
+}
+
+fn float(element: Element) -> Option<f64> {
+    match element {
+        Element::Float(value) => Some(value),
+        Element::Int(value) => exact(value).ok(),
+        _ => None,
+    }
+}
+
+number! {
+    i8, "std.i8", dtype!("i1"), |element| int(element);
+    i16, "std.i16", dtype!("<i2", ">i2"), |element| int(element);
+    i32, "std.i32", dtype!("<i4", ">i4"), |element| int(element);
+    i64, "std.i64", dtype!("<i8", ">i8"), |element| int(element);
+    u16, "std.u16", dtype!("<u2", ">u2"), |element| int(element);
+    u32, "std.u32", dtype!("<u4", ">u4"), |element| int(element);
+    u64, "std.u64", dtype!("<u8", ">u8"), |element| int(element);
+    f32, "std.f32", dtype!("<f4", ">f4"), |element| narrow(float(element)?).ok();
+    f64, "std.f64", dtype!("<f8", ">f8"), |element| float(element);
+}
+
+// Pointer-sized integers are written at their size here and read from any.
+#[cfg(target_pointer_width = "64")]
+number! {
+    isize, "std.isize", dtype!("<i8", ">i8"), |element| int(element);
+    usize, "std.usize", dtype!("<u8", ">u8"), |element| int(element);
+}
+#[cfg(target_pointer_width = "32")]
+number! {
+    isize, "std.isize", dtype!("<i4", ">i4"), |element| int(element);
+    usize, "std.usize", dtype!("<u4", ">u4"), |element| int(element);
+}
+
+impl Number for bool {
+    const DTYPE: &'static str = dtype!("b1");
+
+    fn convert(element: Element) -> Option<Self> {
+        match element {
+            Element::Bool(0) => Some(false),
+            Element::Bool(1) => Some(true),
+            _ => None,
+        }
+    }
+
+    not_castable!();
+}
+
+named!("std.bool", [] bool);
+
+impl Framed for bool {
+    scalar_methods!();
+    runs!();
+    maskable!();
+}
+
+impl FromFrames for bool {
+    read_scalar!();
+    read_runs!();
+    read_options!();
+}
+
+impl Number for char {
+    const DTYPE: &'static str = dtype!("<U1", ">U1");
+
+    fn convert(element: Element) -> Option<Self> {
+        match element {
+            Element::Char(value) => char::from_u32(value),
+            _ => None,
+        }
+    }
+
+    not_castable!();
+}
+
+named!("std.char", [] char);
+
+impl Framed for char {
+    scalar_methods!();
+    runs!();
+}
+
+impl FromFrames for char {
+    read_scalar!();
+    read_runs!();
+}
+
+impl Number for u8 {
+    const DTYPE: &'static str = dtype!("u1");
+
+    fn convert(element: Element) -> Option<Self> {
+        int(element)
+    }
+
+    castable!();
+}
+
+named!("std.u8", [] u8);
+
+impl Framed for u8 {
+    scalar_methods!();
+
+    fn slice_inline(slice: &[Self], out: &mut Inline<'_>) -> Result<Fit> {
+        bytes::inline(slice, out)
+    }
+
+    fn slice_payload<'a>(slice: &'a [Self], out: &mut Encoder<'a>) -> Result<()> {
+        out.bytes(Frame::Whole(Piece::Borrowed(slice)))
+    }
+
+    fn chain_payload<'a>(first: &'a [Self], second: &'a [Self], out: &mut Encoder<'a>) -> Result<()> {
+        out.bytes(Frame::Chain([first, second].map(|piece| (Piece::Borrowed(piece), None)).into()))
+    }
+
+    fn slice_needs_frames(_: &[Self]) -> bool {
+        true
+    }
+
+    array_item!();
+    maskable!();
+}
+
+impl FromFrames for u8 {
+    read_scalar!();
+
+    fn decode_vec(mut input: Input<'_, '_>) -> Result<Vec<Self>> {
+        use crate::msgpack::read::{Cursor, Token};
+        if input.is_ahead(known::BYTES)? {
+            return bytes::read(input).map(Vec::from);
+        }
+        if input.is_ahead(known::NDARRAY)? {
+            return Self::decode_array(input, &[]);
+        }
+        let is_list = match input.peek_envelope()? {
+            Some(envelope) => matches!(envelope.family, Family::Collection { .. }),
+            None => matches!(Cursor { ..input.decoder.cursor }.token()?, Token::Array(_)),
+        };
+        if is_list { input.list() } else { bytes::read(input).map(Vec::from) }
+    }
+
+    read_array_item!();
+    read_options!();
+}

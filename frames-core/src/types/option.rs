@@ -1,0 +1,103 @@
+//! `Option`: nil, or the value itself. Where the value could be nil too, `Some(x)` is the 1-tuple `(x,)`, so that nested
+//! options stay apart.
+
+use super::{from_whole, named, whole};
+use crate::decode::Input;
+use crate::encode::object::{Flatten, Visitor};
+use crate::encode::{Encoder, Fit, Inline};
+use crate::error::{Error, Result};
+use crate::framed::{Framed, FromFrames};
+use crate::msgpack::write;
+
+named!("std.Option", [T] Option<T>);
+
+impl<T: Framed> Framed for Option<T> {
+    whole!();
+
+    #[inline]
+    fn inline(&self, out: &mut Inline<'_>) -> Result<Fit> {
+        match self {
+            None => {
+                write::nil(out.out);
+                Ok(Fit::Written)
+            }
+            Some(value) => {
+                if value.can_be_nil() {
+                    write::array(out.out, 1)?;
+                }
+                value.inline(out)
+            }
+        }
+    }
+
+    fn payload<'a>(&'a self, out: &mut Encoder<'a>) -> Result<()> {
+        match self {
+            None => out.msgpack_frame(|out| self.inline(out)).map(drop),
+            Some(value) if value.can_be_nil() => out.value_or(self, |out| {
+                out.collection("tuple", 1, [value], |value, out| value.payload(out))
+            }),
+            Some(value) => value.payload(out),
+        }
+    }
+
+    fn needs_frames(&self) -> bool {
+        self.as_ref().is_some_and(T::needs_frames)
+    }
+
+    fn can_be_nil(&self) -> bool {
+        true
+    }
+
+    fn slice_inline(slice: &[Self], out: &mut Inline<'_>) -> Result<Fit> {
+        if T::is_maskable() && !out.is_key() { Ok(Fit::NeedsFrames) } else { out.run(slice) }
+    }
+
+    fn slice_payload<'a>(slice: &'a [Self], out: &mut Encoder<'a>) -> Result<()> {
+        if T::is_maskable() { T::options_payload(slice, out) } else { out.run(slice) }
+    }
+
+    fn slice_needs_frames(slice: &[Self]) -> bool {
+        T::is_maskable() || slice.first().is_some_and(Self::needs_frames)
+    }
+}
+
+impl<T: FromFrames> FromFrames for Option<T> {
+    from_whole!();
+
+    #[inline]
+    fn decode(mut input: Input<'_, '_>) -> Result<Self> {
+        if input.nil()? {
+            return Ok(None);
+        }
+        if !T::nil_possible() {
+            return T::decode(input).map(Some);
+        }
+        let mut inner = None;
+        let len = input.sequence("a tuple of one value", |_, _, input| {
+            inner = Some(T::decode(input)?);
+            Ok(())
+        })?;
+        match inner {
+            Some(value) if len == 1 => Ok(Some(value)),
+            _ => Err(Error::header("a tuple of one value", format!("one of {len}"))),
+        }
+    }
+
+    fn decode_vec(input: Input<'_, '_>) -> Result<Vec<Self>> {
+        T::decode_options(input)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+
+    fn nil_possible() -> bool {
+        true
+    }
+}
+
+impl<T: Flatten> Flatten for Option<T> {
+    fn flatten<'a, V: Visitor<'a>>(&'a self, visitor: &mut V) -> Result<()> {
+        self.as_ref().map_or(Ok(()), |value| value.flatten(visitor))
+    }
+}

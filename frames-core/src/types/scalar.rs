@@ -1,0 +1,277 @@
+//! Scalars: one msgpack value each.
+
+use std::num::{NonZero, Wrapping};
+
+use super::{from_whole, named, whole};
+use crate::decode::{Decoder, Input};
+use crate::encode::{Encoder, Fit, Inline};
+use crate::error::{Error, Result};
+use crate::framed::{Framed, FromFrames};
+use crate::msgpack::read::Token;
+use crate::msgpack::write;
+
+/// What a scalar is on the wire, apart from where it stands.
+pub(super) trait Scalar: Sized {
+    const EXPECTED: &'static str;
+    fn write(&self, out: &mut Vec<u8>);
+    /// `None` for a token of another kind; an error for a value out of range.
+    fn read(token: Token<'_>) -> Option<Result<Self>>;
+}
+
+/// Reads a scalar at the cursor.
+#[inline]
+pub(super) fn read<T: Scalar>(decoder: &mut Decoder<'_>) -> Result<T> {
+    let at = decoder.cursor;
+    let token = decoder.token()?;
+    match T::read(token) {
+        Some(Ok(value)) => Ok(value),
+        Some(Err(error)) => Err(at.locate(error)),
+        None => Err(at.locate(Error::header(T::EXPECTED, token.kind()))),
+    }
+}
+
+/// The methods every scalar shares.
+macro_rules! scalar_methods {
+    () => {
+        whole!();
+
+        #[inline]
+        fn inline(&self, out: &mut Inline<'_>) -> Result<Fit> {
+            Scalar::write(self, out.out);
+            Ok(Fit::Written)
+        }
+
+        fn payload<'a>(&'a self, out: &mut Encoder<'a>) -> Result<()> {
+            out.msgpack_frame(|out| self.inline(out)).map(drop)
+        }
+
+        #[inline]
+        fn needs_frames(&self) -> bool {
+            false
+        }
+    };
+}
+pub(super) use scalar_methods;
+
+macro_rules! read_scalar {
+    () => {
+        from_whole!();
+
+        #[inline]
+        fn decode(input: Input<'_, '_>) -> Result<Self> {
+            input.value(Self::EXPECTED, read)
+        }
+    };
+}
+pub(super) use read_scalar;
+
+#[cold]
+fn out_of_range(value: impl std::fmt::Display, of: &str) -> Error {
+    Error::value(format!("{value} is out of range for {of}"))
+}
+
+macro_rules! unsigned {
+    ($($int:ident)*) => {$(
+        impl Scalar for $int {
+            const EXPECTED: &'static str = "an integer";
+            #[inline]
+            fn write(&self, out: &mut Vec<u8>) {
+                write::uint(out, *self as u64);
+            }
+            #[inline]
+            fn read(token: Token<'_>) -> Option<Result<Self>> {
+                match token {
+                    Token::UInt(value) => {
+                        Some($int::try_from(value).map_err(|_| out_of_range(value, stringify!($int))))
+                    }
+                    Token::Int(value) => Some(Err(out_of_range(value, stringify!($int)))),
+                    _ => None,
+                }
+            }
+        }
+    )*};
+}
+unsigned!(u8 u16 u32 u64 usize);
+
+macro_rules! signed {
+    ($($int:ident)*) => {$(
+        impl Scalar for $int {
+            const EXPECTED: &'static str = "an integer";
+            #[inline]
+            fn write(&self, out: &mut Vec<u8>) {
+                write::int(out, *self as i64);
+            }
+            #[inline]
+            fn read(token: Token<'_>) -> Option<Result<Self>> {
+                match token {
+                    Token::UInt(value) => {
+                        Some($int::try_from(value).map_err(|_| out_of_range(value, stringify!($int))))
+                    }
+                    Token::Int(value) => {
+                        Some($int::try_from(value).map_err(|_| out_of_range(value, stringify!($int))))
+                    }
+                    _ => None,
+                }
+            }
+        }
+    )*};
+}
+signed!(i8 i16 i32 i64 isize);
+
+impl Scalar for bool {
+    const EXPECTED: &'static str = "a bool";
+    #[inline]
+    fn write(&self, out: &mut Vec<u8>) {
+        write::bool(out, *self);
+    }
+    #[inline]
+    fn read(token: Token<'_>) -> Option<Result<Self>> {
+        match token {
+            Token::Bool(value) => Some(Ok(value)),
+            _ => None,
+        }
+    }
+}
+
+impl Scalar for f64 {
+    const EXPECTED: &'static str = "a float";
+    #[inline]
+    fn write(&self, out: &mut Vec<u8>) {
+        write::f64(out, *self);
+    }
+    #[inline]
+    fn read(token: Token<'_>) -> Option<Result<Self>> {
+        match token {
+            Token::F64(value) => Some(Ok(value)),
+            Token::F32(value) => Some(Ok(value.into())),
+            Token::UInt(value) => Some(exact(value.into())),
+            Token::Int(value) => Some(exact(value.into())),
+            _ => None,
+        }
+    }
+}
+
+/// An integer as a float, if nothing is lost.
+pub(super) fn exact(value: i128) -> Result<f64> {
+    let float = value as f64;
+    if float as i128 == value { Ok(float) } else { Err(out_of_range(value, "an exact f64")) }
+}
+
+impl Scalar for f32 {
+    const EXPECTED: &'static str = "a float";
+    #[inline]
+    fn write(&self, out: &mut Vec<u8>) {
+        write::f32(out, *self);
+    }
+    #[inline]
+    fn read(token: Token<'_>) -> Option<Result<Self>> {
+        match token {
+            Token::F32(value) => Some(Ok(value)),
+            other => Some(f64::read(other)?.and_then(narrow)),
+        }
+    }
+}
+
+/// A float in half the bits, if nothing is lost.
+pub(super) fn narrow(value: f64) -> Result<f32> {
+    let narrow = value as f32;
+    if f64::from(narrow) == value || value.is_nan() { Ok(narrow) } else { Err(out_of_range(value, "an exact f32")) }
+}
+
+impl Scalar for char {
+    const EXPECTED: &'static str = "a text of one character";
+    fn write(&self, out: &mut Vec<u8>) {
+        write::text(out, self.encode_utf8(&mut [0; 4]));
+    }
+    fn read(token: Token<'_>) -> Option<Result<Self>> {
+        let Token::Text(text) = token else { return None };
+        let mut chars = text.chars();
+        match (chars.next(), chars.next()) {
+            (Some(one), None) => Some(Ok(one)),
+            _ => Some(Err(Error::value(format!("{} characters where one was expected", text.chars().count())))),
+        }
+    }
+}
+
+impl Scalar for () {
+    const EXPECTED: &'static str = "nil";
+    fn write(&self, out: &mut Vec<u8>) {
+        write::nil(out);
+    }
+    fn read(token: Token<'_>) -> Option<Result<Self>> {
+        (token == Token::Nil).then_some(Ok(()))
+    }
+}
+
+named!("std.unit", [] ());
+
+impl Framed for () {
+    scalar_methods!();
+
+    fn can_be_nil(&self) -> bool {
+        true
+    }
+}
+
+impl FromFrames for () {
+    read_scalar!();
+
+    fn nil_possible() -> bool {
+        true
+    }
+}
+
+macro_rules! nonzero {
+    ($($int:ident)*) => {$(
+        named!("std.NonZero", [] NonZero<$int>);
+
+        impl Framed for NonZero<$int> {
+            whole!();
+            fn inline(&self, out: &mut Inline<'_>) -> Result<Fit> {
+                self.get().inline(out)
+            }
+            fn payload<'a>(&'a self, out: &mut Encoder<'a>) -> Result<()> {
+                out.temporary(&self.get())
+            }
+            fn needs_frames(&self) -> bool {
+                self.get().needs_frames()
+            }
+        }
+
+        impl FromFrames for NonZero<$int> {
+            from_whole!();
+            fn decode(input: Input<'_, '_>) -> Result<Self> {
+                NonZero::new($int::decode(input)?).ok_or_else(|| Error::value("zero where a NonZero was expected"))
+            }
+        }
+    )*};
+}
+nonzero!(u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize);
+
+named!("std.Wrapping", [T] Wrapping<T>);
+
+impl<T: Framed> Framed for Wrapping<T> {
+    whole!();
+    fn inline(&self, out: &mut Inline<'_>) -> Result<Fit> {
+        self.0.inline(out)
+    }
+    fn payload<'a>(&'a self, out: &mut Encoder<'a>) -> Result<()> {
+        self.0.payload(out)
+    }
+    fn needs_frames(&self) -> bool {
+        self.0.needs_frames()
+    }
+    fn can_be_nil(&self) -> bool {
+        self.0.can_be_nil()
+    }
+}
+
+impl<T: FromFrames> FromFrames for Wrapping<T> {
+    from_whole!();
+    fn decode(input: Input<'_, '_>) -> Result<Self> {
+        T::decode(input).map(Wrapping)
+    }
+    fn nil_possible() -> bool {
+        T::nil_possible()
+    }
+}

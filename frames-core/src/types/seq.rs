@@ -1,0 +1,168 @@
+//! Slices, vectors, fixed arrays, boxed slices, deques: what they are on the wire is decided by the hooks of their
+//! elements.
+
+use std::collections::VecDeque;
+
+use super::{from_whole, named, named_unsized, whole};
+use crate::decode::Input;
+use crate::encode::{Encoder, Fit, Inline};
+use crate::error::{Error, Result};
+use crate::framed::{Framed, FromFrames};
+use crate::names::known;
+
+named_unsized!("std.slice", [T] [T]);
+named!("std.Vec", [T] Vec<T>);
+named!("std.Box", [T] Box<[T]>);
+named!("std.array", [T, const N: usize] [T; N]);
+named!("std.VecDeque", [T] VecDeque<T>);
+
+macro_rules! slice {
+    ($type:ty) => {
+        impl<T: Framed> Framed for $type {
+            whole!();
+
+            fn inline(&self, out: &mut Inline<'_>) -> Result<Fit> {
+                T::slice_inline(self, out)
+            }
+
+            fn payload<'a>(&'a self, out: &mut Encoder<'a>) -> Result<()> {
+                T::slice_payload(self, out)
+            }
+
+            fn needs_frames(&self) -> bool {
+                T::slice_needs_frames(self)
+            }
+        }
+    };
+}
+slice!([T]);
+slice!(Vec<T>);
+slice!(Box<[T]>);
+
+impl<T: FromFrames> FromFrames for Vec<T> {
+    from_whole!();
+
+    fn decode(input: Input<'_, '_>) -> Result<Self> {
+        T::decode_vec(input)
+    }
+}
+
+impl<T: FromFrames> FromFrames for Box<[T]> {
+    from_whole!();
+
+    fn decode(input: Input<'_, '_>) -> Result<Self> {
+        T::decode_vec(input).map(Vec::into_boxed_slice)
+    }
+}
+
+impl<T: Framed, const N: usize> Framed for [T; N] {
+    whole!();
+
+    fn inline(&self, out: &mut Inline<'_>) -> Result<Fit> {
+        T::slice_inline(self, out)
+    }
+
+    fn payload<'a>(&'a self, out: &mut Encoder<'a>) -> Result<()> {
+        T::slice_payload(self, out)
+    }
+
+    fn needs_frames(&self) -> bool {
+        T::slice_needs_frames(self)
+    }
+
+    fn slice_inline(slice: &[Self], out: &mut Inline<'_>) -> Result<Fit> {
+        if Self::is_array_item() && !out.is_key() { Ok(Fit::NeedsFrames) } else { out.run(slice) }
+    }
+
+    fn slice_payload<'a>(slice: &'a [Self], out: &mut Encoder<'a>) -> Result<()> {
+        if Self::is_array_item() { Self::slice_array(slice, &[slice.len()], out) } else { out.run(slice) }
+    }
+
+    fn slice_needs_frames(slice: &[Self]) -> bool {
+        Self::is_array_item() || slice.first().is_some_and(Self::needs_frames)
+    }
+
+    fn is_array_item() -> bool {
+        N > 0 && T::is_array_item()
+    }
+
+    fn slice_array<'a>(slice: &'a [Self], shape: &[usize], out: &mut Encoder<'a>) -> Result<()> {
+        let shape: Vec<usize> = shape.iter().copied().chain([N]).collect();
+        T::slice_array(slice.as_flattened(), &shape, out)
+    }
+}
+
+impl<T: FromFrames, const N: usize> FromFrames for [T; N] {
+    from_whole!();
+
+    fn decode(input: Input<'_, '_>) -> Result<Self> {
+        T::decode_vec(input)?.try_into().map_err(|items: Vec<T>| wrong_length(N, items.len()))
+    }
+
+    fn decode_vec(mut input: Input<'_, '_>) -> Result<Vec<Self>> {
+        if Self::is_array_item() && input.is_ahead(known::NDARRAY)? {
+            return T::decode_arrays(input);
+        }
+        input.list()
+    }
+
+    fn decode_arrays<const M: usize>(mut input: Input<'_, '_>) -> Result<Vec<[Self; M]>> {
+        if M > 0 && Self::is_array_item() && input.is_ahead(known::NDARRAY)? {
+            return fixed(Self::decode_array(input, &[M])?);
+        }
+        input.list()
+    }
+
+    fn decode_array(input: Input<'_, '_>, inner: &[usize]) -> Result<Vec<Self>> {
+        let inner: Vec<usize> = inner.iter().copied().chain([N]).collect();
+        fixed(T::decode_array(input, &inner)?)
+    }
+}
+
+/// A flat run as one of fixed arrays.
+fn fixed<T, const N: usize>(flat: Vec<T>) -> Result<Vec<[T; N]>> {
+    let mut arrays = Vec::with_capacity(flat.len() / N.max(1));
+    let mut items = flat.into_iter();
+    while items.len() > 0 {
+        let chunk: Vec<T> = items.by_ref().take(N).collect();
+        arrays.push(chunk.try_into().map_err(|chunk: Vec<T>| wrong_length(N, chunk.len()))?);
+    }
+    Ok(arrays)
+}
+
+#[cold]
+fn wrong_length(expected: usize, found: usize) -> Error {
+    Error::value(format!("{found} items where {expected} were expected"))
+}
+
+/// A deque lies in one or two slices; numbers in two are a frame of two pieces.
+impl<T: Framed> Framed for VecDeque<T> {
+    whole!();
+
+    fn inline(&self, out: &mut Inline<'_>) -> Result<Fit> {
+        match self.as_slices() {
+            (all, []) => T::slice_inline(all, out),
+            (first, _) if T::slice_needs_frames(first) && !out.is_key() => Ok(Fit::NeedsFrames),
+            _ => out.values(self.len(), self, |item, out| item.inline(out)),
+        }
+    }
+
+    fn payload<'a>(&'a self, out: &mut Encoder<'a>) -> Result<()> {
+        match self.as_slices() {
+            (all, []) => T::slice_payload(all, out),
+            (first, second) => T::chain_payload(first, second, out),
+        }
+    }
+
+    fn needs_frames(&self) -> bool {
+        T::slice_needs_frames(self.as_slices().0)
+    }
+}
+
+impl<T: FromFrames> FromFrames for VecDeque<T> {
+    from_whole!();
+
+    fn decode(input: Input<'_, '_>) -> Result<Self> {
+        T::decode_vec(input).map(VecDeque::from)
+    }
+}
