@@ -74,7 +74,9 @@ impl<'d> FrameReader<'d> {
         let bytes = self.bytes(index)?;
         match std::str::from_utf8(bytes) {
             Ok(text) => Ok(text.to_owned()),
-            Err(error) => Err(Error::value("the frame is not valid UTF-8").at_byte(Some(index), error.valid_up_to())),
+            Err(error) => {
+                Err(Error::value("the frame is not valid UTF-8").at_byte(Some(index), error.valid_up_to()))
+            }
         }
     }
 
@@ -102,7 +104,11 @@ impl<'d> FrameReader<'d> {
     /// Marks one frame as used.
     #[inline]
     pub(crate) fn claim(&mut self, index: usize) -> Result<()> {
-        if self.claimed.set(index) { Ok(()) } else { Err(Error::frames(format!("frame {index} is claimed twice"))) }
+        if self.claimed.set(index) {
+            Ok(())
+        } else {
+            Err(Error::frames(format!("frame {index} is claimed twice")))
+        }
     }
 
     /// All frames there are.
@@ -179,7 +185,8 @@ impl<'d> Pieced<'d> {
         let bytes = match self.pieces {
             [one] => one.clone().into_shared(),
             several => {
-                let mut joined = BytesMut::with_capacity(several.iter().map(|piece| piece.as_slice().len()).sum());
+                let mut joined =
+                    BytesMut::with_capacity(several.iter().map(|piece| piece.as_slice().len()).sum());
                 several.iter().for_each(|piece| joined.extend_from_slice(piece.as_slice()));
                 joined.freeze()
             }

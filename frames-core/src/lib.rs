@@ -23,6 +23,7 @@ mod limits;
 mod msgpack;
 #[doc(hidden)]
 pub mod names;
+mod packed;
 mod pickle;
 mod registry;
 mod serialized;
@@ -30,7 +31,8 @@ mod types;
 
 pub use adapter::{Each, FrameAs, Map, Maybe};
 pub use api::{
-    deserialize, deserialize_with, from_bytes, load, load_with, save, serialize, serialize_canonical, to_bytes,
+    deserialize, deserialize_with, from_bytes, load, load_with, save, serialize, serialize_canonical,
+    to_bytes,
 };
 pub use error::{Error, ErrorKind, Result};
 pub use frame::{Codec, Frames, Piece};
@@ -46,10 +48,10 @@ pub use serialized::Serialized;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::adapter::{Plain, ReadAs, Serde, With, WriteAs};
-    pub use crate::decode::{Decoder, Input};
     pub use crate::decode::object::{Slot, Unknown, unknown_variant};
-    pub use crate::encode::object::{Field, Flatten, Visit, Visitor};
+    pub use crate::decode::{Decoder, Input};
     pub use crate::encode::object;
+    pub use crate::encode::object::{Field, Flatten, Visit, Visitor};
     pub use crate::encode::{Encoder, Fit, Inline};
     pub use crate::names;
     pub use crate::registry::{Entry, Probe, Unregistered, decode_foreign, encode_foreign};

@@ -75,7 +75,13 @@ pub(crate) fn ints(pickle: &[u8]) -> Option<Vec<Wide>> {
     loop {
         match ops.next()? {
             Op::Int(value) => values.push(value),
-            Op::Ignored | Op::EmptyList | Op::EmptyTuple | Op::Mark | Op::Append | Op::Appends | Op::Tuple(_) => {}
+            Op::Ignored
+            | Op::EmptyList
+            | Op::EmptyTuple
+            | Op::Mark
+            | Op::Append
+            | Op::Appends
+            | Op::Tuple(_) => {}
             Op::Stop => return ops.rest.is_empty().then_some(values),
             _ => return None,
         }
@@ -186,7 +192,9 @@ impl Machine {
         let Some(items) = self.pop(count)? else { return Ok(None) };
         let (len, body) = match self.stack.last_mut() {
             Some(Item::List(len, body)) if matches!(op, Op::Append | Op::Appends) => (len, body),
-            Some(Item::Dict(len, body)) if matches!(op, Op::SetItem | Op::SetItems) && items.len() % 2 == 0 => {
+            Some(Item::Dict(len, body))
+                if matches!(op, Op::SetItem | Op::SetItems) && items.len() % 2 == 0 =>
+            {
                 (len, body)
             }
             _ => return Ok(None),

@@ -67,9 +67,9 @@ impl<'d> Input<'_, 'd> {
                     input.decoder.cursor = here;
                     Ok(items.len())
                 }
-                Family::Pickle => input.decoder.pickled(&envelope, expected, |decoder| {
-                    decoder.array_items(expected, &mut each)
-                }),
+                Family::Pickle => input
+                    .decoder
+                    .pickled(&envelope, expected, |decoder| decoder.array_items(expected, &mut each)),
                 _ => Err(envelope.unexpected(expected)),
             },
         })
@@ -110,7 +110,8 @@ impl<'d> Input<'_, 'd> {
                 let entries = std::mem::take(*entries);
                 for entry in entries {
                     let key = input.decoder.at(entry.key, K::decode)?;
-                    let value = input.decoder.entry(entry, &read).map_err(|error| error.at_key(entry.name))?;
+                    let value =
+                        input.decoder.entry(entry, &read).map_err(|error| error.at_key(entry.name))?;
                     once(each(key, value), entry.key)?;
                 }
                 return Ok(());
@@ -118,16 +119,20 @@ impl<'d> Input<'_, 'd> {
             match input.envelope()? {
                 None => input.decoder.map_pairs(&read, &mut each),
                 Some(envelope) => match envelope.family {
-                    Family::Msgpack => input.decoder.msgpack_frames(envelope.start, envelope.stop, |decoder| {
-                        decoder.map_pairs(&read, &mut each)
-                    }),
+                    Family::Msgpack => {
+                        input.decoder.msgpack_frames(envelope.start, envelope.stop, |decoder| {
+                            decoder.map_pairs(&read, &mut each)
+                        })
+                    }
                     Family::Pickle => input
                         .decoder
                         .pickled(&envelope, "a map", |decoder| decoder.map_pairs(&read, &mut each)),
                     Family::Collection { kind: "dict", .. } => {
                         let here = input.decoder.cursor;
                         for item in input.decoder.items(&envelope)? {
-                            let key = item.key.ok_or_else(|| Error::header("the key of a dict's element", "none"))?;
+                            let key = item
+                                .key
+                                .ok_or_else(|| Error::header("the key of a dict's element", "none"))?;
                             let name = input.decoder.at(key, K::decode)?;
                             input.decoder.cursor = item.header;
                             let (start, stop) = item.frames;
@@ -141,8 +146,10 @@ impl<'d> Input<'_, 'd> {
                     Family::Dask(_) => {
                         for entry in input.decoder.dict_entries(&envelope)? {
                             let key = input.decoder.at(entry.key, K::decode)?;
-                            let value =
-                                input.decoder.entry(entry, &read).map_err(|error| error.at_key(entry.name))?;
+                            let value = input
+                                .decoder
+                                .entry(entry, &read)
+                                .map_err(|error| error.at_key(entry.name))?;
                             once(each(key, value), entry.key)?;
                         }
                         Ok(())
@@ -225,7 +232,10 @@ impl<'d> Decoder<'d> {
         for item in &mut items {
             let frames = self.index("a frame count")?;
             if frames > envelope.stop - next {
-                return Err(uneven(format!("an element wants {frames} frames, {} are left", envelope.stop - next)));
+                return Err(uneven(format!(
+                    "an element wants {frames} frames, {} are left",
+                    envelope.stop - next
+                )));
             }
             item.frames = (next, next + frames);
             next += frames;

@@ -4,6 +4,7 @@
 
 mod class;
 mod collection;
+mod entries;
 mod envelope;
 pub(crate) mod object;
 mod tables;
@@ -226,7 +227,11 @@ impl<'d> Decoder<'d> {
     }
 
     /// Reads an entry that was stepped over.
-    pub(crate) fn entry<T>(&mut self, entry: Entry<'d>, read: impl FnOnce(Input<'_, 'd>) -> Result<T>) -> Result<T> {
+    pub(crate) fn entry<T>(
+        &mut self,
+        entry: Entry<'d>,
+        read: impl FnOnce(Input<'_, 'd>) -> Result<T>,
+    ) -> Result<T> {
         let here = std::mem::replace(&mut self.cursor, entry.value);
         let place = match entry.frames {
             Some((start, stop)) => Place::Payload { start, stop },

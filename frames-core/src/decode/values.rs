@@ -171,7 +171,9 @@ impl<'d> Decoder<'d> {
                 self.with_header(header, |decoder, bytes| decoder.hand_over(bytes, start, stop, read))
             }
             _ => {
-                let list = self.entry(frames, Vec::<bytes::Bytes>::decode).map_err(|error| error.at_field("frames"))?;
+                let list = self
+                    .entry(frames, Vec::<bytes::Bytes>::decode)
+                    .map_err(|error| error.at_field("frames"))?;
                 let pieces: Vec<_> = list.into_iter().map(Piece::Shared).collect();
                 self.with_header(header, |decoder, bytes| {
                     let mut frames = FrameReader::new(Source::Plain(&pieces));
@@ -215,7 +217,8 @@ impl<'d> Decoder<'d> {
             let items = self.items(&envelope)?;
             plain = items.len() == count
                 && items.iter().all(|item| {
-                    item.frames.1 - item.frames.0 == 1 && item.header.rest().starts_with(known::BYTES.envelope())
+                    item.frames.1 - item.frames.0 == 1
+                        && item.header.rest().starts_with(known::BYTES.envelope())
                 });
         }
         self.cursor = here;

@@ -98,7 +98,9 @@ impl<'b> Inline<'b> {
             let start = out.out.len();
             write::array(out.out, len)?;
             for (index, item) in items.into_iter().enumerate() {
-                if write(item, out).map_err(|error| error.at_index(index))? == Fit::NeedsFrames || out.too_long(start) {
+                if write(item, out).map_err(|error| error.at_index(index))? == Fit::NeedsFrames
+                    || out.too_long(start)
+                {
                     return Ok(Fit::NeedsFrames);
                 }
             }
@@ -130,7 +132,7 @@ impl<'b> Inline<'b> {
                 let at = out.out.len();
                 out.key(key)?;
                 let name = key_text(&out.out[at..]);
-                if out.in_header() && !name.is_some_and(|name| !is_marker_key(name)) {
+                if out.in_header() && name.is_none_or(is_marker_key) {
                     return Ok(Fit::NeedsFrames);
                 }
                 let behind = out.out.len();
@@ -157,14 +159,19 @@ impl<'b> Inline<'b> {
         self.position = outer;
         match result? {
             Fit::Written => Ok(()),
-            Fit::NeedsFrames => {
-                Err(Error::not_allowed("this value has no form that Python could use as a map key or member of a set"))
-            }
+            Fit::NeedsFrames => Err(Error::not_allowed(
+                "this value has no form that Python could use as a map key or member of a set",
+            )),
         }
     }
 
     /// The members of a set, with Dask's marker for one. Only a header resolves it.
-    pub(crate) fn set<'v, T: Framed + 'v>(&mut self, len: usize, items: impl Iterator<Item = &'v T>, sorted: bool) -> Result<Fit> {
+    pub(crate) fn set<'v, T: Framed + 'v>(
+        &mut self,
+        len: usize,
+        items: impl Iterator<Item = &'v T>,
+        sorted: bool,
+    ) -> Result<Fit> {
         self.no_key("a set")?;
         if !self.in_header() || !self.style.in_band {
             return Ok(Fit::NeedsFrames);

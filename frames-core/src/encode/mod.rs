@@ -6,9 +6,11 @@
 mod collection;
 mod inline;
 pub mod object;
+mod tables;
 
 pub(crate) use collection::add_entries;
 pub use inline::{Fit, Inline};
+pub(crate) use tables::Tables;
 
 use crate::adapter::FrameAs;
 use crate::error::{Error, Result};
@@ -87,7 +89,10 @@ impl<'a> Encoder<'a> {
     }
 
     /// A header of family `msgpack` for the one frame that `write` makes.
-    pub(crate) fn msgpack_frame(&mut self, write: impl FnOnce(&mut Inline<'_>) -> Result<Fit>) -> Result<Fit> {
+    pub(crate) fn msgpack_frame(
+        &mut self,
+        write: impl FnOnce(&mut Inline<'_>) -> Result<Fit>,
+    ) -> Result<Fit> {
         let mut body = Vec::new();
         let mut inline = Inline::frame(&mut body, self.style, self.depth);
         if write(&mut inline)? == Fit::NeedsFrames {
@@ -244,4 +249,3 @@ impl Frame<'_> {
         }
     }
 }
-

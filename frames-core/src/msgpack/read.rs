@@ -108,7 +108,8 @@ impl<'d> Cursor<'d> {
 
     fn text(&mut self, len: usize) -> Result<&'d str> {
         let at = *self;
-        std::str::from_utf8(self.take(len)?).map_err(|_| at.locate(Error::msgpack("a text is not valid UTF-8")))
+        std::str::from_utf8(self.take(len)?)
+            .map_err(|_| at.locate(Error::msgpack("a text is not valid UTF-8")))
     }
 
     /// Reads a scalar, text or bytes whole, or the head of an array or map. An array's or map's length is at most

@@ -52,7 +52,9 @@ pub(super) fn read(mut input: Input<'_, '_>) -> Result<Bytes> {
     if let Some(envelope) = input.peek_envelope()? {
         if let Family::Dask(_) = envelope.family {
             let is_bytes = envelope.is_class(known::BYTES)
-                || envelope.class.is_some_and(|class| class.module == "builtins" && class.qualname == "bytearray");
+                || envelope
+                    .class
+                    .is_some_and(|class| class.module == "builtins" && class.qualname == "bytearray");
             if !is_bytes {
                 return Err(envelope.unexpected("bytes"));
             }

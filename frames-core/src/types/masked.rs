@@ -21,7 +21,10 @@ impl<T: bytemuck::NoUninit> AsRef<[u8]> for Items<T> {
     }
 }
 
-pub(super) fn write<T: Number + Default + Send + 'static>(slice: &[Option<T>], out: &mut Encoder<'_>) -> Result<()> {
+pub(super) fn write<T: Number + Default + Send + 'static>(
+    slice: &[Option<T>],
+    out: &mut Encoder<'_>,
+) -> Result<()> {
     out.envelope(known::MASKED_ARRAY);
     let shape = [slice.len()];
     out.header.extend_from_slice(b"\x84\xabdata-header");
@@ -80,9 +83,9 @@ pub(super) fn read<T: Number + FromFrames>(mut input: Input<'_, '_>) -> Result<V
 /// Reads the envelope if a masked array stands here; else nothing.
 fn masked_envelope<'d>(input: &mut Input<'_, 'd>) -> Result<Option<Envelope<'d>>> {
     let is_masked = input.peek_envelope()?.is_some_and(|envelope| {
-        envelope
-            .class
-            .is_some_and(|class| class.qualname == "MaskedArray" && matches!(class.module, "numpy.ma" | "numpy.ma.core"))
+        envelope.class.is_some_and(|class| {
+            class.qualname == "MaskedArray" && matches!(class.module, "numpy.ma" | "numpy.ma.core")
+        })
     });
     if is_masked { input.envelope() } else { Ok(None) }
 }

@@ -3,6 +3,7 @@
 
 mod array;
 mod bytes;
+mod element;
 mod map;
 mod masked;
 mod misc;
@@ -35,7 +36,10 @@ macro_rules! whole {
 /// `from_frames` of such a type.
 macro_rules! from_whole {
     () => {
-        fn from_frames(header: crate::HeaderReader<'_>, frames: &mut crate::FrameReader<'_>) -> crate::Result<Self> {
+        fn from_frames(
+            header: crate::HeaderReader<'_>,
+            frames: &mut crate::FrameReader<'_>,
+        ) -> crate::Result<Self> {
             crate::types::parts::from_frames(header, frames)
         }
     };

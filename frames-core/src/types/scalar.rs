@@ -175,7 +175,11 @@ impl Scalar for f32 {
 /// A float in half the bits, if nothing is lost.
 pub(super) fn narrow(value: f64) -> Result<f32> {
     let narrow = value as f32;
-    if f64::from(narrow) == value || value.is_nan() { Ok(narrow) } else { Err(out_of_range(value, "an exact f32")) }
+    if f64::from(narrow) == value || value.is_nan() {
+        Ok(narrow)
+    } else {
+        Err(out_of_range(value, "an exact f32"))
+    }
 }
 
 impl Scalar for char {
@@ -188,7 +192,9 @@ impl Scalar for char {
         let mut chars = text.chars();
         match (chars.next(), chars.next()) {
             (Some(one), None) => Some(Ok(one)),
-            _ => Some(Err(Error::value(format!("{} characters where one was expected", text.chars().count())))),
+            _ => {
+                Some(Err(Error::value(format!("{} characters where one was expected", text.chars().count()))))
+            }
         }
     }
 }
@@ -203,7 +209,7 @@ impl Scalar for () {
     }
 }
 
-named!("std.unit", [] ());
+named!("std.unit", []());
 
 impl Framed for () {
     scalar_methods!();

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::framed::{Framed, FromFrames};
 use crate::names::known;
 
-named_unsized!("std.slice", [T] [T]);
+named_unsized!("std.slice", [T][T]);
 named!("std.Vec", [T] Vec<T>);
 named!("std.Box", [T] Box<[T]>);
 named!("std.array", [T, const N: usize] [T; N]);

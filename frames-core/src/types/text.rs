@@ -105,7 +105,9 @@ fn long(input: &mut Input<'_, '_>) -> Result<Option<String>> {
 fn is_head(head: &[u8], len: usize) -> bool {
     let mut expected = Vec::with_capacity(5);
     match head.first() {
-        Some(&marker::STR16 | &marker::STR32) if u32::try_from(len).is_ok() => write::text_head(&mut expected, len),
+        Some(&marker::STR16 | &marker::STR32) if u32::try_from(len).is_ok() => {
+            write::text_head(&mut expected, len)
+        }
         _ => return false,
     }
     head == expected && !matches!(Cursor::header(head).token(), Ok(Token::Text(_)))
