@@ -43,6 +43,7 @@ pub use limits::Limits;
 pub use names::{Named, TypeInfo};
 pub use registry::{Registration, Registry, deserialize_any, expect_registered, serialize_any};
 pub use serialized::Serialized;
+pub use types::standard::STANDARD;
 
 /// Not public API. What generated code calls.
 #[doc(hidden)]

@@ -16,6 +16,7 @@ mod pointer;
 mod scalar;
 mod seq;
 mod set;
+pub(crate) mod standard;
 mod text;
 mod time;
 mod tuple;
