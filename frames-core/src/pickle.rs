@@ -68,21 +68,46 @@ pub(crate) fn is_none(pickle: &[u8]) -> bool {
     matches!(pickle, [0x80, 0..=5, b'N', b'.'])
 }
 
-/// The integers of a pickled integer or flat list of integers; `None` for any other pickle.
-pub(crate) fn ints(pickle: &[u8]) -> Option<Vec<Wide>> {
+/// The integers of a pickle.
+pub(crate) enum Ints {
+    One(Wide),
+    Run(Vec<Wide>),
+}
+
+/// A pickled integer, or a flat list or tuple of integers; `None` for any other pickle.
+pub(crate) fn ints(pickle: &[u8]) -> Option<Ints> {
     let mut ops = Ops { rest: pickle };
-    let mut values = Vec::new();
+    // At most one run is under way, with integers above it that were not added yet.
+    let mut run: Option<Vec<Wide>> = None;
+    let mut marks = 0;
+    let mut above = Vec::new();
     loop {
         match ops.next()? {
-            Op::Int(value) => values.push(value),
-            Op::Ignored
-            | Op::EmptyList
-            | Op::EmptyTuple
-            | Op::Mark
-            | Op::Append
-            | Op::Appends
-            | Op::Tuple(_) => {}
-            Op::Stop => return ops.rest.is_empty().then_some(values),
+            Op::Ignored => {}
+            Op::Int(value) => above.push(value),
+            Op::Mark if marks == 0 && above.is_empty() => marks = 1,
+            Op::EmptyList | Op::EmptyTuple if run.is_none() && marks == 0 && above.is_empty() => {
+                run = Some(Vec::new());
+            }
+            Op::Append if marks == 0 && above.len() == 1 => run.as_mut()?.append(&mut above),
+            Op::Appends if marks == 1 => {
+                run.as_mut()?.append(&mut above);
+                marks = 0;
+            }
+            Op::Tuple(len) if run.is_none() => {
+                if len.map_or(marks == 0, |len| marks == 1 || len != above.len()) {
+                    return None;
+                }
+                run = Some(std::mem::take(&mut above));
+                marks = 0;
+            }
+            Op::Stop if marks == 0 && ops.rest.is_empty() => {
+                return match (run, &above[..]) {
+                    (Some(run), []) => Some(Ints::Run(run)),
+                    (None, [one]) => Some(Ints::One(*one)),
+                    _ => None,
+                };
+            }
             _ => return None,
         }
     }
@@ -94,12 +119,12 @@ pub(crate) fn ints(pickle: &[u8]) -> Option<Vec<Wide>> {
 ///
 /// A limit was passed.
 pub(crate) fn to_msgpack(pickle: &[u8], limits: &Limits) -> Result<Option<Vec<u8>>> {
-    let mut machine = Machine { stack: Vec::new(), nodes: 0 };
+    let mut machine = Machine { stack: Vec::new(), nodes: 0, limits };
     let mut ops = Ops { rest: pickle };
     while let Some(op) = ops.next() {
         if matches!(op, Op::Stop) {
             let last = machine.stack.pop().filter(|_| machine.stack.is_empty() && ops.rest.is_empty());
-            return last.map(Item::seal).transpose().map(Option::flatten);
+            return last.map(|item| item.seal(limits)).transpose().map(|sealed| Some(sealed??.bytes));
         }
         machine.nodes += 1;
         if machine.nodes > limits.nodes {
@@ -115,45 +140,64 @@ pub(crate) fn to_msgpack(pickle: &[u8], limits: &Limits) -> Result<Option<Vec<u8
 /// A value on the stack, as msgpack; a list or dict still grows.
 enum Item {
     Mark,
-    Value(Vec<u8>),
-    List(usize, Vec<u8>),
-    Dict(usize, Vec<u8>),
+    Value(Value),
+    List(usize, Value),
+    Dict(usize, Value),
 }
 
-impl Item {
-    fn seal(self) -> Result<Option<Vec<u8>>> {
-        let mut out = Vec::new();
-        let body = match self {
-            Item::Mark => return Ok(None),
-            Item::Value(bytes) => return Ok(Some(bytes)),
-            Item::List(len, body) => {
-                write::array(&mut out, len)?;
-                body
-            }
-            Item::Dict(len, body) => {
-                write::map(&mut out, len)?;
-                body
-            }
-        };
-        out.extend_from_slice(&body);
-        Ok(Some(out))
+/// Finished msgpack, and how many arrays and maps are nested in it: each level copies what is within.
+#[derive(Default)]
+struct Value {
+    bytes: Vec<u8>,
+    levels: usize,
+}
+
+impl Value {
+    fn push(&mut self, inner: &Value) {
+        self.bytes.extend_from_slice(&inner.bytes);
+        self.levels = self.levels.max(inner.levels + 1);
     }
 }
 
-struct Machine {
-    stack: Vec<Item>,
-    nodes: usize,
+impl Item {
+    fn seal(self, limits: &Limits) -> Result<Option<Value>> {
+        let mut out = Vec::new();
+        let value = match self {
+            Item::Mark => return Ok(None),
+            Item::Value(value) => return Ok(Some(value)),
+            Item::List(len, value) => {
+                write::array(&mut out, len)?;
+                value
+            }
+            Item::Dict(len, value) => {
+                write::map(&mut out, len)?;
+                value
+            }
+        };
+        let levels = value.levels.max(1);
+        if levels > limits.levels {
+            return Err(Error::limit("nested pickled values", "levels", limits.levels, levels));
+        }
+        out.extend_from_slice(&value.bytes);
+        Ok(Some(Value { bytes: out, levels }))
+    }
 }
 
-impl Machine {
+struct Machine<'l> {
+    stack: Vec<Item>,
+    nodes: usize,
+    limits: &'l Limits,
+}
+
+impl Machine<'_> {
     /// One opcode; `None` when the data isn't plain.
     fn step(&mut self, op: Op<'_>) -> Result<Option<()>> {
         let mut out = Vec::new();
         match op {
             Op::Ignored => return Ok(Some(())),
             Op::Mark => self.stack.push(Item::Mark),
-            Op::EmptyList => self.stack.push(Item::List(0, Vec::new())),
-            Op::EmptyDict => self.stack.push(Item::Dict(0, Vec::new())),
+            Op::EmptyList => self.stack.push(Item::List(0, Value::default())),
+            Op::EmptyDict => self.stack.push(Item::Dict(0, Value::default())),
             Op::None => write::nil(&mut out),
             Op::Bool(value) => write::bool(&mut out, value),
             Op::Float(value) => write::f64(&mut out, value),
@@ -170,14 +214,18 @@ impl Machine {
             Op::EmptyTuple => write::array(&mut out, 0)?,
             Op::Tuple(len) => {
                 let Some(items) = self.pop(len)? else { return Ok(None) };
-                write::array(&mut out, items.len())?;
-                items.iter().for_each(|item| out.extend_from_slice(item));
+                let mut tuple = Value::default();
+                items.iter().for_each(|item| tuple.push(item));
+                // A finished tuple is a list that nothing can be added to.
+                return Ok(Item::List(items.len(), tuple)
+                    .seal(self.limits)?
+                    .map(|value| self.stack.push(Item::Value(value))));
             }
             Op::Append | Op::Appends | Op::SetItem | Op::SetItems => return self.extend(op),
             Op::Stop => return Ok(None),
         }
         if !matches!(op, Op::Mark | Op::EmptyList | Op::EmptyDict) {
-            self.stack.push(Item::Value(out));
+            self.stack.push(Item::Value(Value { bytes: out, levels: 0 }));
         }
         Ok(Some(()))
     }
@@ -200,19 +248,19 @@ impl Machine {
             _ => return Ok(None),
         };
         *len += if matches!(op, Op::SetItem | Op::SetItems) { items.len() / 2 } else { items.len() };
-        items.iter().for_each(|item| body.extend_from_slice(item));
+        items.iter().for_each(|item| body.push(item));
         Ok(Some(()))
     }
 
     /// The topmost `count` values, or with `None` all down to the mark, which goes too.
-    fn pop(&mut self, count: Option<usize>) -> Result<Option<Vec<Vec<u8>>>> {
+    fn pop(&mut self, count: Option<usize>) -> Result<Option<Vec<Value>>> {
         let first = match count {
             Some(count) => self.stack.len().checked_sub(count),
             None => self.stack.iter().rposition(|item| matches!(item, Item::Mark)),
         };
         let Some(first) = first else { return Ok(None) };
         let skip = usize::from(count.is_none());
-        self.stack.drain(first..).skip(skip).map(Item::seal).collect()
+        self.stack.drain(first..).skip(skip).map(|item| item.seal(self.limits)).collect()
     }
 }
 
