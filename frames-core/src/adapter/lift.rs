@@ -125,10 +125,13 @@ impl<A: FrameAs<T>, T> FrameAs<Option<T>> for Maybe<A> {
         match value {
             None => None::<()>.inline(out),
             Some(value) => {
-                if A::can_be_nil(value) {
-                    write::array(out.out, 1)?;
+                if !A::can_be_nil(value) {
+                    return A::inline(value, out);
                 }
-                A::inline(value, out)
+                out.nested(|out| {
+                    write::array(out.out, 1)?;
+                    A::inline(value, out)
+                })
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Values that stand alone: scalars and texts, whole types written by hand, and values of adapters.
 
-use super::{Decoder, Entry, Envelope, Family, Input, Place};
+use super::{Decoder, Entry, Envelope, Family, Input, Place, set};
 use crate::error::{Error, Result};
 use crate::frame::Piece;
 use crate::frame_reader::{FrameReader, Source};
@@ -41,10 +41,10 @@ impl<'d> Input<'_, 'd> {
             }
             Place::Payload { start, stop } if stop - start == 1 => {
                 let Some(envelope) = self.peek_envelope()? else { return Ok(false) };
-                let bytes = self.decoder.frames.bytes(start)?;
+                // The frame of any other family may be compressed, and nobody may want its bytes.
                 let nil = match envelope.family {
-                    Family::Msgpack => bytes == [marker::NIL],
-                    Family::Pickle => pickle::is_none(bytes),
+                    Family::Msgpack => self.decoder.frames.bytes(start)? == [marker::NIL],
+                    Family::Pickle => pickle::is_none(self.decoder.frames.bytes(start)?),
                     _ => false,
                 };
                 if nil {
@@ -162,8 +162,15 @@ impl<'d> Decoder<'d> {
     ) -> Result<T> {
         const EXPECTED: &str = "an object with `header` and `frames`";
         let entries = self.dict_entries(envelope)?;
-        let find = |name| entries.iter().find(|entry| entry.name == name).copied();
-        let (Some(header), Some(frames)) = (find("header"), find("frames")) else {
+        let (mut header, mut frames) = (None, None);
+        for entry in entries {
+            match entry.name {
+                "header" => set(&mut header, entry, entry.key)?,
+                "frames" => set(&mut frames, entry, entry.key)?,
+                _ => {}
+            }
+        }
+        let (Some(header), Some(frames)) = (header, frames) else {
             return Err(envelope.unexpected(EXPECTED));
         };
         match frames.frames {

@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use super::array;
 use super::number::{Number, collect};
-use crate::decode::{Decoder, Envelope, Family, Input};
+use crate::decode::{Decoder, Envelope, Family, Input, set};
 use crate::encode::Encoder;
 use crate::error::{Error, Result};
 use crate::framed::FromFrames;
@@ -22,19 +22,21 @@ impl<T: bytemuck::NoUninit> AsRef<[u8]> for Items<T> {
 }
 
 pub(super) fn write<T: Number + Default + Send + 'static>(
-    slice: &[Option<T>],
+    first: &[Option<T>],
+    second: &[Option<T>],
     out: &mut Encoder<'_>,
 ) -> Result<()> {
     out.envelope(known::MASKED_ARRAY);
-    let shape = [slice.len()];
+    let shape = [first.len() + second.len()];
     out.header.extend_from_slice(b"\x84\xabdata-header");
     array::write_sub_header(out, T::DTYPE, size_of::<T>(), &shape)?;
     out.header.extend_from_slice(b"\xa7nframes\x01\xabmask-header");
     array::write_sub_header(out, bool::DTYPE, 1, &shape)?;
     out.header.extend_from_slice(b"\xaafill-value\x92\xc2");
     fill_value(&mut out.header, T::DTYPE);
-    let data: Vec<T> = slice.iter().map(|item| item.unwrap_or_default()).collect();
-    let mask: Vec<bool> = slice.iter().map(Option::is_none).collect();
+    let items = || first.iter().chain(second);
+    let data: Vec<T> = items().map(|item| item.unwrap_or_default()).collect();
+    let mask: Vec<bool> = items().map(Option::is_none).collect();
     out.frames.push(Bytes::from_owner(Items(data)))?;
     out.frames.push(Bytes::from_owner(Items(mask)))
 }
@@ -111,11 +113,12 @@ impl<'d> Decoder<'d> {
         let at = self.cursor;
         let (mut data, mut frames, mut mask) = (None, None, None);
         for _ in 0..self.map("the header of a masked array")? {
+            let key = self.cursor;
             match self.text("a key of a masked array's header")? {
-                "data-header" => data = Some(self.cursor),
-                "mask-header" => mask = Some(self.cursor),
+                "data-header" => set(&mut data, self.cursor, key)?,
+                "mask-header" => set(&mut mask, self.cursor, key)?,
                 "nframes" => {
-                    frames = Some(self.index("a frame count")?);
+                    set(&mut frames, self.index("a frame count")?, key)?;
                     continue;
                 }
                 _ => {}

@@ -27,11 +27,26 @@ pub(super) trait Number: bytemuck::NoUninit {
     fn cast_arrays<const N: usize>(frame: &[u8]) -> Option<Result<Vec<[Self; N]>>>;
 }
 
-/// Writes a run as an array of this shape.
-pub(super) fn write<'a, T: Number>(items: &'a [T], shape: &[usize], out: &mut Encoder<'a>) -> Result<()> {
+/// Writes a run that lies in one or two places as an array of this shape.
+pub(super) fn write<'a, T: Number>(
+    first: &'a [T],
+    second: &'a [T],
+    shape: &[usize],
+    out: &mut Encoder<'a>,
+) -> Result<()> {
     out.envelope(known::NDARRAY);
     array::write_sub_header(out, T::DTYPE, size_of::<T>(), shape)?;
-    out.frames.push(bytemuck::cast_slice::<T, u8>(items))
+    let (first, second) = (bytemuck::cast_slice::<T, u8>(first), bytemuck::cast_slice::<T, u8>(second));
+    out.frames.push_frame(chained(first, second, out.style.canonical))
+}
+
+/// One frame of two pieces. Where a value lies in memory is no part of its canonical form: there they are joined.
+fn chained<'a>(first: &'a [u8], second: &'a [u8], canonical: bool) -> Frame<'a> {
+    match (first, second) {
+        (one, []) | ([], one) => Frame::Whole(Piece::Borrowed(one)),
+        _ if canonical => Frame::Whole(Piece::Shared([first, second].concat().into())),
+        _ => Frame::Chain([first, second].map(|piece| (Piece::Borrowed(piece), None)).into()),
+    }
 }
 
 /// The frame of an array whose axes behind the first have the lengths `inner`, with what its header says.
@@ -90,7 +105,11 @@ pub(super) fn collect<T: Number>(
     }
     let reader = Element::reader(layout.dtype)?;
     let item = layout.item()?;
-    let mut items = Vec::with_capacity(elements);
+    // An array that repeats its data may be larger than memory, within the limits.
+    let mut items = Vec::new();
+    items
+        .try_reserve_exact(elements)
+        .map_err(|_| Error::array(format!("there is no memory for its {elements} elements")))?;
     for (index, offset) in layout.offsets(elements).enumerate() {
         let element = bytes.get(offset..offset + item).and_then(reader);
         match element.and_then(T::convert) {
@@ -128,13 +147,11 @@ macro_rules! runs {
         }
 
         fn slice_payload<'a>(slice: &'a [Self], out: &mut Encoder<'a>) -> Result<()> {
-            write(slice, &[slice.len()], out)
+            write(slice, &[], &[slice.len()], out)
         }
 
         fn chain_payload<'a>(first: &'a [Self], second: &'a [Self], out: &mut Encoder<'a>) -> Result<()> {
-            out.envelope(known::NDARRAY);
-            array::write_sub_header(out, Self::DTYPE, size_of::<Self>(), &[first.len() + second.len()])?;
-            out.frames.push_chain([first, second].map(bytemuck::cast_slice::<Self, u8>))
+            write(first, second, &[first.len() + second.len()], out)
         }
 
         fn slice_needs_frames(_: &[Self]) -> bool {
@@ -151,8 +168,13 @@ macro_rules! array_item {
             true
         }
 
-        fn slice_array<'a>(slice: &'a [Self], shape: &[usize], out: &mut Encoder<'a>) -> Result<()> {
-            write(slice, shape, out)
+        fn array_payload<'a>(
+            first: &'a [Self],
+            second: &'a [Self],
+            shape: &[usize],
+            out: &mut Encoder<'a>,
+        ) -> Result<()> {
+            write(first, second, shape, out)
         }
     };
 }
@@ -164,8 +186,12 @@ macro_rules! maskable {
             true
         }
 
-        fn options_payload<'a>(slice: &'a [Option<Self>], out: &mut Encoder<'a>) -> Result<()> {
-            super::masked::write(slice, out)
+        fn options_payload<'a>(
+            first: &'a [Option<Self>],
+            second: &'a [Option<Self>],
+            out: &mut Encoder<'a>,
+        ) -> Result<()> {
+            super::masked::write(first, second, out)
         }
     };
 }
@@ -370,7 +396,7 @@ impl Framed for u8 {
     }
 
     fn chain_payload<'a>(first: &'a [Self], second: &'a [Self], out: &mut Encoder<'a>) -> Result<()> {
-        out.bytes(Frame::Chain([first, second].map(|piece| (Piece::Borrowed(piece), None)).into()))
+        out.bytes(chained(first, second, out.style.canonical))
     }
 
     fn slice_needs_frames(_: &[Self]) -> bool {
@@ -385,18 +411,27 @@ impl FromFrames for u8 {
     read_scalar!();
 
     fn decode_vec(mut input: Input<'_, '_>) -> Result<Vec<Self>> {
-        use crate::msgpack::read::{Cursor, Token};
+        use crate::msgpack::read::Token;
         if input.is_ahead(known::BYTES)? {
             return bytes::read(input).map(Vec::from);
         }
         if input.is_ahead(known::NDARRAY)? {
             return Self::decode_array(input, &[]);
         }
-        let is_list = match input.peek_envelope()? {
-            Some(envelope) => matches!(envelope.family, Family::Collection { .. }),
-            None => matches!(Cursor { ..input.decoder.cursor }.token()?, Token::Array(_)),
-        };
-        if is_list { input.list() } else { bytes::read(input).map(Vec::from) }
+        match input.peek_envelope()?.map(|envelope| envelope.family) {
+            Some(Family::Collection { .. }) => input.list(),
+            Some(Family::Dask(_)) => bytes::read(input).map(Vec::from),
+            _ => input.value("bytes", |decoder| {
+                let at = decoder.cursor;
+                match decoder.token()? {
+                    Token::Bin(bytes) => Ok(bytes.to_vec()),
+                    Token::Array(len) => {
+                        (0..len).map(|index| read(decoder).map_err(|error| error.at_index(index))).collect()
+                    }
+                    other => Err(at.locate(Error::header("bytes", other.kind()))),
+                }
+            }),
+        }
     }
 
     read_array_item!();
