@@ -14,6 +14,18 @@ impl<'d> Decoder<'d> {
         (start, stop): (usize, usize),
     ) -> Result<(Entry<'d>, Option<Cursor<'d>>)> {
         let at = self.cursor;
+        // What we write ourselves, with less than 128 frames.
+        if self.cursor.eat(b"\x83\xa5start") {
+            if let Some(range) = self.short_range(stop - start) {
+                self.charge(6)?;
+                let (first, behind) = (start + usize::from(range.0), start + usize::from(range.1));
+                return Ok((
+                    Entry { name: "", key: at, value: self.cursor, frames: Some((first, behind)) },
+                    None,
+                ));
+            }
+            self.cursor = at;
+        }
         let (mut first, mut behind, mut header) = (None, None, None);
         let len = self.map("a header with its range of frames")?;
         let mut streaming = false;
@@ -43,6 +55,15 @@ impl<'d> Decoder<'d> {
         }
         let entry = Entry { name: "", key: at, value, frames: Some((start + first, start + behind)) };
         Ok((entry, (!streaming).then_some(self.cursor)))
+    }
+
+    /// The rest of a range, `start` having been read; the cursor ends before the header.
+    fn short_range(&mut self, frames: usize) -> Option<(u8, u8)> {
+        let first = self.cursor.small_uint()?;
+        self.cursor.eat(b"\xa4stop").then_some(())?;
+        let behind = self.cursor.small_uint()?;
+        self.cursor.eat(b"\xa6header").then_some(())?;
+        (first <= behind && usize::from(behind) <= frames).then_some((first, behind))
     }
 
     /// The entries of a generic object or of a dict, wherever its parts stand.

@@ -146,6 +146,7 @@ impl<'d> Decoder<'d> {
         Ok(value)
     }
 
+    #[inline]
     fn charge(&mut self, nodes: usize) -> Result<()> {
         self.nodes += nodes;
         if self.nodes > self.limits.nodes {
@@ -181,6 +182,10 @@ impl<'d> Decoder<'d> {
     #[inline]
     pub(crate) fn map(&mut self, expected: &'static str) -> Result<usize> {
         let at = self.cursor;
+        if let Some(len) = self.cursor.short_head(0x80) {
+            self.charge(2 * len)?;
+            return Ok(len);
+        }
         match self.token()? {
             Token::Map(len) => Ok(len),
             other => Err(at.locate(Error::header(expected, other.kind()))),
@@ -190,6 +195,10 @@ impl<'d> Decoder<'d> {
     #[inline]
     pub(crate) fn array(&mut self, expected: &'static str) -> Result<usize> {
         let at = self.cursor;
+        if let Some(len) = self.cursor.short_head(0x90) {
+            self.charge(len)?;
+            return Ok(len);
+        }
         match self.token()? {
             Token::Array(len) => Ok(len),
             other => Err(at.locate(Error::header(expected, other.kind()))),
@@ -198,6 +207,9 @@ impl<'d> Decoder<'d> {
 
     #[inline]
     pub(crate) fn text(&mut self, expected: &'static str) -> Result<&'d str> {
+        if let Some(text) = self.cursor.short_text()? {
+            return Ok(text);
+        }
         let at = self.cursor;
         match self.token()? {
             Token::Text(text) => Ok(text),

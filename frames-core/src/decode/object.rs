@@ -127,11 +127,15 @@ impl<'d> Fields<'d> {
     /// Steps over a key: the index of its field, or the key itself.
     #[inline]
     fn key(&mut self, decoder: &mut Decoder<'d>) -> Result<std::result::Result<usize, &'d str>> {
-        if let Some(expected) = self.fields.get(self.next) {
-            if decoder.cursor.eat(expected.key) {
-                self.next += 1;
-                return Ok(Ok(self.next - 1));
-            }
+        // In the writer's order, which is mostly ours; compared as bytes, which were laid out when compiling.
+        let (before, after) = self.fields.split_at(self.next.min(self.fields.len()));
+        let from = |fields: &'static [Field], decoder: &mut Decoder<'d>| {
+            fields.iter().position(|field| decoder.cursor.eat(field.key))
+        };
+        let found = from(after, decoder).map(|at| before.len() + at).or_else(|| from(before, decoder));
+        if let Some(index) = found {
+            self.next = index + 1;
+            return Ok(Ok(index));
         }
         let key = decoder.text("a field's name")?;
         Ok(match self.find(key) {

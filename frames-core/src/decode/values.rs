@@ -13,14 +13,23 @@ use crate::pickle;
 
 impl<'d> Input<'_, 'd> {
     /// A value that is one msgpack value, wherever that stands.
+    #[inline]
     pub(crate) fn value<T>(
-        mut self,
+        self,
         expected: &'static str,
         read: impl FnOnce(&mut Decoder<'_>) -> Result<T>,
     ) -> Result<T> {
         if matches!(self.place, Place::Inline) {
             return read(self.decoder);
         }
+        self.payload_value(expected, read)
+    }
+
+    fn payload_value<T>(
+        mut self,
+        expected: &'static str,
+        read: impl FnOnce(&mut Decoder<'_>) -> Result<T>,
+    ) -> Result<T> {
         match self.envelope()? {
             None => Err(Error::header(expected, "a map")),
             Some(envelope) => match envelope.family {

@@ -39,6 +39,9 @@ impl Default for Style {
     }
 }
 
+/// Reserved for a header: most fit, and a smaller reservation costs as much.
+const HEADER_BYTES: usize = 1024;
+
 /// Writes payloads: headers one into the other, frames in a row.
 #[derive(Debug)]
 pub struct Encoder<'a> {
@@ -52,7 +55,13 @@ pub struct Encoder<'a> {
 
 impl<'a> Encoder<'a> {
     pub(crate) fn new(style: Style) -> Self {
-        Encoder { header: Vec::with_capacity(512), frames: Frames::default(), name: None, style, depth: 0 }
+        Encoder {
+            header: Vec::with_capacity(HEADER_BYTES),
+            frames: Frames::default(),
+            name: None,
+            style,
+            depth: 0,
+        }
     }
 
     /// Closes the outermost header.

@@ -386,8 +386,12 @@ impl FromFrames for u8 {
 
     fn decode_vec(mut input: Input<'_, '_>) -> Result<Vec<Self>> {
         use crate::msgpack::read::{Cursor, Token};
-        if input.is_ahead(known::BYTES)? {
-            return bytes::read(input).map(Vec::from);
+        if let Some((start, stop)) = input.eat_envelope(known::BYTES)? {
+            if stop - start == 1 {
+                input.decoder.frames.claim(start)?;
+                return input.decoder.frames.bytes(start).map(<[u8]>::to_vec);
+            }
+            return bytes::joined(input, start, stop).map(Vec::from);
         }
         if input.is_ahead(known::NDARRAY)? {
             return Self::decode_array(input, &[]);

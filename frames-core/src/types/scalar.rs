@@ -16,12 +16,21 @@ pub(super) trait Scalar: Sized {
     fn write(&self, out: &mut Vec<u8>);
     /// `None` for a token of another kind; an error for a value out of range.
     fn read(token: Token<'_>) -> Option<Result<Self>>;
+    /// An integer from 0 to 127, which is one byte.
+    #[inline]
+    fn small(_: u8) -> Option<Self> {
+        None
+    }
 }
 
 /// Reads a scalar at the cursor.
 #[inline]
 pub(super) fn read<T: Scalar>(decoder: &mut Decoder<'_>) -> Result<T> {
     let at = decoder.cursor;
+    if let Some(value) = decoder.cursor.small_uint().and_then(T::small) {
+        return Ok(value);
+    }
+    decoder.cursor = at;
     let token = decoder.token()?;
     match T::read(token) {
         Some(Ok(value)) => Ok(value),
@@ -75,6 +84,10 @@ macro_rules! unsigned {
         impl Scalar for $int {
             const EXPECTED: &'static str = "an integer";
             #[inline]
+            fn small(value: u8) -> Option<Self> {
+                $int::try_from(value).ok()
+            }
+            #[inline]
             fn write(&self, out: &mut Vec<u8>) {
                 write::uint(out, *self as u64);
             }
@@ -97,6 +110,10 @@ macro_rules! signed {
     ($($int:ident)*) => {$(
         impl Scalar for $int {
             const EXPECTED: &'static str = "an integer";
+            #[inline]
+            fn small(value: u8) -> Option<Self> {
+                $int::try_from(value).ok()
+            }
             #[inline]
             fn write(&self, out: &mut Vec<u8>) {
                 write::int(out, *self as i64);
