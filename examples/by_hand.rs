@@ -1,7 +1,8 @@
 //! The example of Dask's documentation, in Rust: a type that says itself what its header and its frames are.
 
 use frames_std::{
-    FrameReader, Framed, Frames, FromFrames, HeaderReader, HeaderWriter, Result, deserialize, register, serialize,
+    FrameReader, Framed, Frames, FromFrames, HeaderReader, HeaderWriter, Result, deserialize, register,
+    serialize,
 };
 
 #[derive(Debug, PartialEq)]

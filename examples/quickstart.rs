@@ -6,7 +6,9 @@ use std::net::{TcpListener, TcpStream};
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
-use frames_std::{Framed, Limits, Result, Serialized, deserialize, deserialize_any, serialize, serialize_any};
+use frames_std::{
+    Framed, Limits, Result, Serialized, deserialize, deserialize_any, serialize, serialize_any,
+};
 
 #[derive(Framed, Debug, Clone, PartialEq)]
 struct Recording {

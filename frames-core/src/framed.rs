@@ -144,14 +144,19 @@ pub trait Framed: Named {
         false
     }
 
-    /// Writes a run as an array of this shape, in C order. Asked of array items only.
+    /// Writes a run, which may lie in two places, as an array of this shape, in C order. Asked of array items only.
     #[doc(hidden)]
-    fn slice_array<'a>(slice: &'a [Self], shape: &[usize], out: &mut Encoder<'a>) -> Result<()>
+    fn array_payload<'a>(
+        first: &'a [Self],
+        second: &'a [Self],
+        shape: &[usize],
+        out: &mut Encoder<'a>,
+    ) -> Result<()>
     where
         Self: Sized,
     {
         let _ = shape;
-        out.run(slice)
+        out.chain(first, second)
     }
 
     /// Whether a run of optional values of this type is one masked array.
@@ -163,13 +168,17 @@ pub trait Framed: Named {
         false
     }
 
-    /// Writes a run of optional values as one masked array. Asked of maskable types only.
+    /// Writes a run of optional values, which may lie in two places, as one masked array. Asked of maskable types only.
     #[doc(hidden)]
-    fn options_payload<'a>(slice: &'a [Option<Self>], out: &mut Encoder<'a>) -> Result<()>
+    fn options_payload<'a>(
+        first: &'a [Option<Self>],
+        second: &'a [Option<Self>],
+        out: &mut Encoder<'a>,
+    ) -> Result<()>
     where
         Self: Sized,
     {
-        out.run(slice)
+        out.chain(first, second)
     }
 }
 

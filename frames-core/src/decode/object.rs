@@ -101,6 +101,10 @@ impl Input<'_, '_> {
                             let left = decoder.map("a map")?;
                             read(Input { decoder, place: Place::Opened { left, complex: None } })
                         }),
+                        Family::Pickle => decoder.pickled(&envelope, "an object", |decoder| {
+                            let left = decoder.map("a map")?;
+                            read(Input { decoder, place: Place::Opened { left, complex: None } })
+                        }),
                         _ => {
                             let mut entries = decoder.object_entries(&envelope, info)?;
                             read(Input { decoder, place: Place::Entries(&mut entries) })

@@ -27,11 +27,19 @@ pub(super) trait Number: bytemuck::NoUninit {
     fn cast_arrays<const N: usize>(frame: &[u8]) -> Option<Result<Vec<[Self; N]>>>;
 }
 
-/// Writes a run as an array of this shape.
-pub(super) fn write<'a, T: Number>(items: &'a [T], shape: &[usize], out: &mut Encoder<'a>) -> Result<()> {
+/// Writes a run, which may lie in two places, as an array of this shape.
+pub(super) fn write<'a, T: Number>(
+    first: &'a [T],
+    second: &'a [T],
+    shape: &[usize],
+    out: &mut Encoder<'a>,
+) -> Result<()> {
     out.envelope(known::NDARRAY);
     array::write_sub_header(out, T::DTYPE, size_of::<T>(), shape)?;
-    out.frames.push(bytemuck::cast_slice::<T, u8>(items))
+    match second {
+        [] => out.frames.push(bytemuck::cast_slice::<T, u8>(first)),
+        _ => out.frames.push_chain([first, second].map(bytemuck::cast_slice::<T, u8>)),
+    }
 }
 
 /// The frame of an array whose axes behind the first have the lengths `inner`, with what its header says.
@@ -128,13 +136,11 @@ macro_rules! runs {
         }
 
         fn slice_payload<'a>(slice: &'a [Self], out: &mut Encoder<'a>) -> Result<()> {
-            write(slice, &[slice.len()], out)
+            write(slice, &[], &[slice.len()], out)
         }
 
         fn chain_payload<'a>(first: &'a [Self], second: &'a [Self], out: &mut Encoder<'a>) -> Result<()> {
-            out.envelope(known::NDARRAY);
-            array::write_sub_header(out, Self::DTYPE, size_of::<Self>(), &[first.len() + second.len()])?;
-            out.frames.push_chain([first, second].map(bytemuck::cast_slice::<Self, u8>))
+            write(first, second, &[first.len() + second.len()], out)
         }
 
         fn slice_needs_frames(_: &[Self]) -> bool {
@@ -151,8 +157,13 @@ macro_rules! array_item {
             true
         }
 
-        fn slice_array<'a>(slice: &'a [Self], shape: &[usize], out: &mut Encoder<'a>) -> Result<()> {
-            write(slice, shape, out)
+        fn array_payload<'a>(
+            first: &'a [Self],
+            second: &'a [Self],
+            shape: &[usize],
+            out: &mut Encoder<'a>,
+        ) -> Result<()> {
+            write(first, second, shape, out)
         }
     };
 }
@@ -164,8 +175,12 @@ macro_rules! maskable {
             true
         }
 
-        fn options_payload<'a>(slice: &'a [Option<Self>], out: &mut Encoder<'a>) -> Result<()> {
-            super::masked::write(slice, out)
+        fn options_payload<'a>(
+            first: &'a [Option<Self>],
+            second: &'a [Option<Self>],
+            out: &mut Encoder<'a>,
+        ) -> Result<()> {
+            super::masked::write(first, second, out)
         }
     };
 }

@@ -53,7 +53,11 @@ impl<T: Framed> Framed for Option<T> {
     }
 
     fn slice_payload<'a>(slice: &'a [Self], out: &mut Encoder<'a>) -> Result<()> {
-        if T::is_maskable() { T::options_payload(slice, out) } else { out.run(slice) }
+        if T::is_maskable() { T::options_payload(slice, &[], out) } else { out.run(slice) }
+    }
+
+    fn chain_payload<'a>(first: &'a [Self], second: &'a [Self], out: &mut Encoder<'a>) -> Result<()> {
+        if T::is_maskable() { T::options_payload(first, second, out) } else { out.chain(first, second) }
     }
 
     fn slice_needs_frames(slice: &[Self]) -> bool {

@@ -75,7 +75,18 @@ impl<T: Framed, const N: usize> Framed for [T; N] {
     }
 
     fn slice_payload<'a>(slice: &'a [Self], out: &mut Encoder<'a>) -> Result<()> {
-        if Self::is_array_item() { Self::slice_array(slice, &[slice.len()], out) } else { out.run(slice) }
+        if Self::is_array_item() {
+            Self::array_payload(slice, &[], &[slice.len()], out)
+        } else {
+            out.run(slice)
+        }
+    }
+
+    fn chain_payload<'a>(first: &'a [Self], second: &'a [Self], out: &mut Encoder<'a>) -> Result<()> {
+        if !Self::is_array_item() {
+            return out.chain(first, second);
+        }
+        Self::array_payload(first, second, &[first.len() + second.len()], out)
     }
 
     fn slice_needs_frames(slice: &[Self]) -> bool {
@@ -86,9 +97,14 @@ impl<T: Framed, const N: usize> Framed for [T; N] {
         N > 0 && T::is_array_item()
     }
 
-    fn slice_array<'a>(slice: &'a [Self], shape: &[usize], out: &mut Encoder<'a>) -> Result<()> {
+    fn array_payload<'a>(
+        first: &'a [Self],
+        second: &'a [Self],
+        shape: &[usize],
+        out: &mut Encoder<'a>,
+    ) -> Result<()> {
         let shape: Vec<usize> = shape.iter().copied().chain([N]).collect();
-        T::slice_array(slice.as_flattened(), &shape, out)
+        T::array_payload(first.as_flattened(), second.as_flattened(), &shape, out)
     }
 }
 
