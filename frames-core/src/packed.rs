@@ -39,6 +39,11 @@ impl Serialized<'_> {
         Ok(writer.flush()?)
     }
 
+    /// The frames as they are given to a vectored write.
+    pub fn io_slices(&self) -> impl ExactSizeIterator<Item = IoSlice<'_>> {
+        self.pieces().iter().map(|frame| IoSlice::new(frame.as_slice()))
+    }
+
     /// Prelude and header as bytes, and the frames.
     fn packed(&self) -> Result<(Vec<u8>, Vec<&[u8]>)> {
         let header = self.counted_header()?;
@@ -176,14 +181,20 @@ fn read_part(reader: &mut impl Read, len: u64, limits: &Limits) -> Result<Bytes>
         let next = whole.min((2 * have).max(usize::try_from(limits.first_alloc).unwrap_or(usize::MAX)));
         if have == 0 {
             // Zeroed memory that was never touched costs nothing until the bytes arrive.
-            part = vec![0; next];
+            part = bytemuck::try_zeroed_vec(next).map_err(|()| out_of_memory())?;
         } else {
+            part.try_reserve_exact(next - have).map_err(|_| out_of_memory())?;
             part.resize(next, 0);
         }
         read_whole(reader, &mut part[have..next])?;
         have = next;
     }
     Ok(part.into())
+}
+
+#[cold]
+fn out_of_memory() -> Error {
+    io::Error::from(io::ErrorKind::OutOfMemory).into()
 }
 
 /// Reads until `out` is full, in calls of a size that lets the sender go on copying while we do.

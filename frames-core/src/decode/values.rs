@@ -48,6 +48,12 @@ impl<'d> Input<'_, 'd> {
                 self.decoder.cursor.at += usize::from(nil);
                 Ok(nil)
             }
+            // What has an envelope of family dask is something.
+            Place::Payload { .. }
+                if self.decoder.cursor.rest().starts_with(b"\x84\xaaserializer\xa4dask") =>
+            {
+                Ok(false)
+            }
             Place::Payload { start, stop } if stop - start == 1 => {
                 let Some(envelope) = self.peek_envelope()? else { return Ok(false) };
                 let bytes = self.decoder.frames.bytes(start)?;

@@ -176,25 +176,27 @@ impl<'b> Inline<'b> {
         if !self.in_header() || !self.style.in_band {
             return Ok(Fit::NeedsFrames);
         }
-        write::map(self.out, 2)?;
-        write::text(self.out, "__Set__");
-        write::bool(self.out, true);
-        write::text(self.out, "as-list");
-        write::array(self.out, len)?;
-        let first = self.out.len();
         let sort = self.style.canonical && !sorted;
-        let mut spans = Vec::new();
-        for item in items {
-            let at = self.out.len();
-            self.key(item)?;
-            if sort {
-                spans.push(at..self.out.len());
+        self.nested(|out| {
+            write::map(out.out, 2)?;
+            write::text(out.out, "__Set__");
+            write::bool(out.out, true);
+            write::text(out.out, "as-list");
+            write::array(out.out, len)?;
+            let first = out.out.len();
+            let mut spans = Vec::new();
+            for item in items {
+                let at = out.out.len();
+                out.key(item)?;
+                if sort {
+                    spans.push(at..out.out.len());
+                }
             }
-        }
-        if sort {
-            reorder(self.out, first, spans);
-        }
-        Ok(Fit::Written)
+            if sort {
+                reorder(out.out, first, spans);
+            }
+            Ok(Fit::Written)
+        })
     }
 
     /// An element of the length of a run: no longer than a header should hold.

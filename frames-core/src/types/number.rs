@@ -98,7 +98,9 @@ pub(super) fn collect<T: Number>(
     }
     let reader = Element::reader(layout.dtype)?;
     let item = layout.item()?;
-    let mut items = Vec::with_capacity(elements);
+    let mut items = Vec::new();
+    // An array that repeats its data can ask for more memory than there is.
+    items.try_reserve_exact(elements).map_err(|_| Error::array(format!("no memory for {elements} items")))?;
     for (index, offset) in layout.offsets(elements).enumerate() {
         let element = bytes.get(offset..offset + item).and_then(reader);
         match element.and_then(T::convert) {
