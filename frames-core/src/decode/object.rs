@@ -355,7 +355,7 @@ impl<'d> Decoder<'d> {
     }
 
     /// Lists the entries of a map of which `left` follow, and of the `complex` map behind it.
-    fn list_entries(
+    pub(crate) fn list_entries(
         &mut self,
         left: usize,
         complex: Option<(usize, usize)>,
