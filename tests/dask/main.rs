@@ -5,6 +5,8 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod by_hand;
+mod collections;
 mod live;
 mod runs;
 mod scalars;
