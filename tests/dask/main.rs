@@ -8,5 +8,6 @@ mod common;
 mod by_hand;
 mod collections;
 mod live;
+mod random;
 mod runs;
 mod scalars;
