@@ -13,6 +13,7 @@
 mod adapter;
 mod api;
 mod decode;
+mod derived;
 mod encode;
 mod error;
 mod frame;
@@ -48,15 +49,25 @@ pub use types::standard::STANDARD;
 /// Not public API. What generated code calls.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::adapter::{Plain, ReadAs, Serde, With, WriteAs};
+    pub use crate::adapter::{Plain, ReadAs, Serde, With, WriteAs, parts as adapter_parts};
     pub use crate::decode::object::{Slot, Unknown, unknown_variant};
     pub use crate::decode::{Decoder, Input};
-    pub use crate::encode::object;
-    pub use crate::encode::object::{Field, Flatten, Visit, Visitor};
+    pub use crate::derived::{content, skipped_variant, through, unit};
+    pub use crate::encode::object::{self, Field, Flatten, Visit, Visitor};
     pub use crate::encode::{Encoder, Fit, Inline};
     pub use crate::names;
     pub use crate::registry::{Entry, Probe, Unregistered, decode_foreign, encode_foreign};
     pub use crate::types::parts;
+    pub use crate::{
+        FrameAs, FrameReader, Framed, Frames, FromFrames, HeaderReader, HeaderWriter, Named, Result,
+        TypeInfo, type_info,
+    };
     pub use inventory;
+    pub use serde::{Serialize, de::DeserializeOwned};
     pub use std;
+    pub use std::clone::Clone;
+    pub use std::convert::{Infallible, Into, TryFrom};
+    pub use std::default::Default;
+    pub use std::option::Option::{self, None, Some};
+    pub use std::result::Result::{Err, Ok};
 }

@@ -1,9 +1,21 @@
 //! The derive macro of frames. Nobody depends on this crate directly: `frames-std` re-exports it.
 
+mod ast;
+mod attr;
+mod bound;
+mod case;
+mod check;
+mod ctxt;
+mod expand;
+mod fallback;
+mod types;
+
 use proc_macro::TokenStream;
+use syn::{DeriveInput, parse_macro_input};
 
 /// Derives `Framed` and `FromFrames`.
 #[proc_macro_derive(Framed, attributes(framed))]
-pub fn derive_framed(_: TokenStream) -> TokenStream {
-    TokenStream::new()
+pub fn derive_framed(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    expand::derive(&input).into()
 }

@@ -110,7 +110,30 @@ pub(crate) fn object(class: &str, attributes: Seen) -> Seen {
     Seen::Object(class.into(), Box::new(attributes))
 }
 
+/// Whether the value holds an integer of more than 64 bits, for which Dask has no form but a pickle.
+pub(crate) fn holds_wide_int(seen: &Seen) -> bool {
+    let wide = |digits: &str| digits.parse::<i64>().is_err() && digits.parse::<u64>().is_err();
+    seen.any(&|seen| matches!(seen, Seen::Int(digits) if wide(digits)))
+}
+
+/// Whether the value holds an array: inside a pickle it is not plain data.
+pub(crate) fn holds_array(seen: &Seen) -> bool {
+    seen.any(&|seen| matches!(seen, Seen::Array(_) | Seen::Masked(..) | Seen::Object(..)))
+}
+
 impl Seen {
+    /// Whether `test` is true of this value or one in it.
+    fn any(&self, test: &dyn Fn(&Seen) -> bool) -> bool {
+        test(self)
+            || match self {
+                Seen::List(items) | Seen::Tuple(items) | Seen::Set(items) => {
+                    items.iter().any(|item| item.any(test))
+                }
+                Seen::Dict(entries) => entries.iter().any(|(key, value)| key.any(test) || value.any(test)),
+                _ => false,
+            }
+    }
+
     /// From the oracle's JSON.
     pub(crate) fn from_json(json: &Value) -> Seen {
         let value = &json["value"];

@@ -5,6 +5,9 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod by_hand;
+mod collections;
 mod live;
+mod random;
 mod runs;
 mod scalars;

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 
 use super::FrameAs;
 use crate::decode::Input;
-use crate::encode::{Encoder, Fit, Inline, Style};
+use crate::encode::{Encoder, Fit, Inline};
 use crate::error::{Error, Result};
 use crate::frame::Frames;
 use crate::frame_reader::FrameReader;
@@ -30,19 +30,15 @@ pub struct Maybe<A>(PhantomData<A>);
 macro_rules! whole {
     ($type:ty) => {
         fn header(value: &$type, out: &mut HeaderWriter<'_>) -> Result<()> {
-            let mut encoder = Encoder::new(Style::default());
-            <Self as FrameAs<$type>>::payload(value, &mut encoder)?;
-            out.raw(&encoder.header)
+            super::parts::header::<Self, $type>(value, out)
         }
 
         fn frames<'a>(value: &'a $type, out: &mut Frames<'a>) -> Result<()> {
-            let mut encoder = Encoder::new(Style::default());
-            <Self as FrameAs<$type>>::payload(value, &mut encoder)?;
-            encoder.frames.into_list().into_iter().try_for_each(|frame| out.push_frame(frame))
+            super::parts::frames::<Self, $type>(value, out)
         }
 
         fn from_frames(header: HeaderReader<'_>, frames: &mut FrameReader<'_>) -> Result<$type> {
-            Input::from_parts(header, frames, <Self as FrameAs<$type>>::decode)
+            super::parts::from_frames::<Self, $type>(header, frames)
         }
     };
 }

@@ -148,6 +148,7 @@ impl<'d> Decoder<'d> {
                 }
             }
         };
+        let type_name = type_name.filter(|_| self.vouched != Some(header.at));
         Ok(Envelope { family, type_name, class: class.flatten(), start, stop })
     }
 

@@ -20,6 +20,7 @@ use crate::framed::FromFrames;
 use crate::limits::Limits;
 use crate::msgpack::read::{Cursor, Token};
 use crate::msgpack::scan;
+use crate::names::TypeInfo;
 
 /// The state of reading one value with all that is nested in it.
 #[derive(Debug)]
@@ -31,6 +32,8 @@ pub struct Decoder<'d> {
     nodes: usize,
     /// Values around the one at hand.
     depth: usize,
+    /// Where a header begins whose type name was found right: that of a newtype, of which its content knows nothing.
+    vouched: Option<usize>,
 }
 
 /// Where a value stands, ready to be read.
@@ -72,6 +75,7 @@ impl<'d> Decoder<'d> {
             frames: FrameReader::new(source),
             nodes: 0,
             depth: 0,
+            vouched: None,
         }
     }
 
@@ -139,6 +143,7 @@ impl<'d> Decoder<'d> {
             frames: FrameReader::new(Source::Plain(&[])),
             nodes: self.nodes,
             depth: self.depth,
+            vouched: None,
         };
         let value = read(&mut inner)?;
         inner.end("the value")?;
@@ -273,6 +278,19 @@ impl<'r, 'd> Input<'r, 'd> {
     pub fn content<T>(self, read: impl FnOnce(Input<'_, 'd>) -> Result<T>) -> Result<T> {
         let place = self.place;
         self.decoder.nested(|decoder| read(Input { decoder, place }))
+    }
+
+    /// The content of a type whose name may stand here instead of the content's own.
+    pub(crate) fn called<T>(
+        mut self,
+        info: &'static TypeInfo,
+        read: impl FnOnce(Input<'_, 'd>) -> Result<T>,
+    ) -> Result<T> {
+        let name = self.peek_envelope()?.and_then(|envelope| envelope.type_name);
+        if name.is_some_and(|name| info.is_called(name)) {
+            self.decoder.vouched = Some(self.decoder.cursor.at);
+        }
+        self.content(read)
     }
 
     /// Reads a value through another type, which is then converted.

@@ -309,6 +309,12 @@ impl<T> Slot<T> {
         self.0.unwrap_or_else(default)
     }
 
+    /// The value, if the field is there.
+    #[inline]
+    pub fn found(self) -> Option<T> {
+        self.0
+    }
+
     /// The value of a flattened field, which is never missing.
     #[inline]
     pub fn take_flat(self) -> Result<T> {
