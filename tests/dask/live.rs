@@ -23,11 +23,11 @@ pub(crate) enum Way {
     Default,
 }
 
-const WAYS: [Way; 3] = [Way::Dask, Way::Wrapped, Way::Default];
-
 impl Way {
-    /// As the oracle calls it.
-    fn name(self) -> &'static str {
+    pub(crate) const ALL: [Way; 3] = [Way::Dask, Way::Wrapped, Way::Default];
+
+    /// As the scripts call it.
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Way::Dask => "dask",
             Way::Wrapped => "wrapped",
@@ -186,7 +186,7 @@ impl Case {
             problems.push(format!("the header is odd: {}", answer["warnings"]));
         }
         if problems.is_empty() {
-            for way in WAYS {
+            for way in Way::ALL {
                 problems.extend(self.way_back(way, &answer["back"][way.name()], stem));
             }
         }

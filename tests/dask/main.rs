@@ -7,7 +7,9 @@ mod common;
 
 mod by_hand;
 mod collections;
+mod derived;
 mod live;
+mod native;
 mod random;
 mod runs;
 mod scalars;

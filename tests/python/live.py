@@ -14,14 +14,13 @@ import os
 import sys
 
 logging.disable(logging.CRITICAL)
-import msgpack
 import numpy as np
 from distributed.protocol.core import dumps, loads
-from distributed.protocol.serialize import deserialize_bytes, serialize, serialize_bytes, to_serialize
-from distributed.protocol.utils import pack_frames_prelude
+from distributed.protocol.serialize import deserialize_bytes
 
 import acme  # noqa: F401
 from roundtrip_check import audit, split_tcp
+from ways import WAYS, attempt
 
 
 def describe(value):
@@ -60,13 +59,6 @@ def array(kind, value, items):
     return {"py": kind, "value": {"dtype": value.dtype.str, "shape": list(value.shape), "items": items}}
 
 
-def packed(value, **options):
-    """header and frames of serialize() laid out as serialize_bytes() does it."""
-    header, frames = serialize(value, on_error="raise", **options)
-    parts = [msgpack.dumps(dict(header, count=len(frames)), use_bin_type=True), *frames]
-    return b"".join([pack_frames_prelude(parts), *parts])
-
-
 READERS = {
     # A worker or a client.
     "message": lambda frames, _: loads(frames)["x"],
@@ -75,20 +67,6 @@ READERS = {
     # Spilling, and whoever stores values.
     "bytes": lambda _, raw: deserialize_bytes(raw),
 }
-WAYS = {
-    "dask": lambda value: packed(value, serializers=["dask", "msgpack"]),
-    # As a value in a message: a list, tuple, set or dict is always taken apart.
-    "wrapped": lambda value: packed(to_serialize(value), serializers=["dask", "msgpack"]),
-    # Dask's own choice: plain data comes as a pickle.
-    "default": lambda value: serialize_bytes(value),
-}
-
-
-def attempt(action, *arguments):
-    try:
-        return action(*arguments), None
-    except Exception as error:
-        return None, f"{type(error).__name__}: {error}"[:400]
 
 
 def check(stem):
