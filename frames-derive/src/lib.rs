@@ -5,6 +5,7 @@ mod attr;
 mod bound;
 mod case;
 mod check;
+mod check_names;
 mod ctxt;
 mod expand;
 mod fallback;

@@ -52,7 +52,6 @@ fn visit_impl(container: &Container<'_>, visit: &TokenStream) -> TokenStream {
     let generics = bound::generics(container, For::Writing);
     let (ident, target) = (container.ident, target(container));
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
-    let used = container.remote.as_ref().map(|_| uses(container));
     quote! {
         #[automatically_derived]
         impl #impl_generics __frames::Visit<#target> for #ident #type_generics #where_clause {
@@ -61,7 +60,6 @@ fn visit_impl(container: &Container<'_>, visit: &TokenStream) -> TokenStream {
                 __value: &'__a #target,
                 __visitor: &mut __V,
             ) -> __frames::Result<()> {
-                #used
                 #visit
                 __frames::Ok(())
             }
@@ -86,29 +84,4 @@ fn flatten_impl(container: &Container<'_>) -> Option<TokenStream> {
             }
         }
     })
-}
-
-/// A description of a foreign type is never made or looked into, about which the compiler would warn. Expands to:
-/// `let _ = |Self { x: __f0 }: Self| Self { x: __f0 };`
-fn uses(container: &Container<'_>) -> TokenStream {
-    let members = |fields: &Fields<'_>| {
-        let members = fields.list.iter().map(|field| {
-            let (member, local) = (&field.member, &field.local);
-            quote!(#member: #local)
-        });
-        quote!({ #(#members),* })
-    };
-    match &container.data {
-        Data::Struct(fields) => {
-            let members = members(fields);
-            quote!(let _ = |Self #members: Self| Self #members;)
-        }
-        Data::Enum(variants) => {
-            let arms = variants.iter().map(|variant| {
-                let (ident, members) = (variant.ident, members(&variant.fields));
-                quote!(Self::#ident #members => Self::#ident #members)
-            });
-            quote!(let _ = |__def: Self| match __def { #(#arms),* };)
-        }
-    }
 }
