@@ -80,7 +80,7 @@ pub(super) fn visit<'f>(
 /// Reads the fields and makes a value. Expands to:
 ///
 /// ```ignore
-/// let mut __f0 = __frames::Slot::<u8>::default();
+/// let mut __f0 = __frames::Slot::<u8>::new();
 /// __input.object(.., &__FIELDS, __frames::Unknown::Ignore, |__index, __input| match __index {
 ///     0 => __f0.fill::<__frames::Plain>(__input),
 ///     _ => __frames::Ok(()),
@@ -107,7 +107,7 @@ pub(super) fn read(
     let all = || listed.iter().chain(&flattened);
     let slots = all().map(|field| {
         let (span, local, ty) = (at(field), &field.local, field.ty);
-        quote_spanned!(span=> let mut #local = __frames::Slot::<#ty>::default();)
+        quote_spanned!(span=> let mut #local = __frames::Slot::<#ty>::new();)
     });
     let fills = all().enumerate().map(|(index, field)| {
         let (span, local, codec) = (at(field), &field.local, codec(field));
