@@ -9,6 +9,8 @@ mod check_names;
 mod ctxt;
 mod expand;
 mod fallback;
+#[cfg(test)]
+mod snapshots;
 mod types;
 
 use proc_macro::TokenStream;

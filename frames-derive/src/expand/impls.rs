@@ -28,8 +28,9 @@ fn framed(container: &Container<'_>, written: &Written) -> TokenStream {
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let Written { inline, payload, needs_frames, can_be_nil, .. } = written;
     let ident = container.ident;
-    let needs_frames = with_value("needs_frames", needs_frames);
-    let can_be_nil = can_be_nil.as_ref().map(|body| with_value("can_be_nil", body));
+    let can_be_nil = can_be_nil.as_ref().map(|body| {
+        quote!(fn can_be_nil(&self) -> bool { #body })
+    });
     quote! {
         #[automatically_derived]
         impl #impl_generics __frames::Framed for #ident #type_generics #where_clause {
@@ -41,29 +42,17 @@ fn framed(container: &Container<'_>, written: &Written) -> TokenStream {
             }
             #[inline]
             fn inline(&self, __out: &mut __frames::Inline<'_>) -> __frames::Result<__frames::Fit> {
-                let __value = self;
                 #inline
             }
             #[inline]
             fn payload<'__a>(&'__a self, __out: &mut __frames::Encoder<'__a>) -> __frames::Result<()> {
-                let __value = self;
                 #payload
             }
-            #needs_frames
+            #[inline]
+            fn needs_frames(&self) -> bool {
+                #needs_frames
+            }
             #can_be_nil
-        }
-    }
-}
-
-/// A method that answers a question about a value.
-fn with_value(name: &str, body: &TokenStream) -> TokenStream {
-    let name = quote::format_ident!("{name}");
-    let value = body.to_string().contains("__value").then(|| quote!(let __value = self;));
-    quote! {
-        #[inline]
-        fn #name(&self) -> bool {
-            #value
-            #body
         }
     }
 }

@@ -3,13 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Read, Written, constructor, enums, fields, info, target};
+use super::{Read, Written, constructor, enums, fields, info, receiver, target};
 use crate::ast::{Container, Data, Fields};
 use crate::bound::{self, For};
 
 /// The pass over the fields, and all methods by it.
 pub(super) fn object(container: &Container<'_>) -> Written {
-    let (info, target) = (info(), target(container));
+    let (info, target, value) = (info(), target(container), receiver(container));
     let (statics, visit, decode) = match &container.data {
         Data::Struct(fields) => structure(container, fields),
         Data::Enum(variants) => enums::object(container, variants),
@@ -18,9 +18,9 @@ pub(super) fn object(container: &Container<'_>) -> Written {
     let flatten = flatten_impl(container);
     Written {
         items: quote!(#statics #visit #flatten),
-        inline: quote!(__frames::object::inline::<Self, #target>(__value, #info, __out)),
-        payload: quote!(__frames::object::payload::<Self, #target>(__value, #info, __out)),
-        needs_frames: quote!(__frames::object::needs_frames::<Self, #target>(__value, #info)),
+        inline: quote!(__frames::object::inline::<Self, #target>(#value, #info, __out)),
+        payload: quote!(__frames::object::payload::<Self, #target>(#value, #info, __out)),
+        needs_frames: quote!(__frames::object::needs_frames::<Self, #target>(#value, #info)),
         can_be_nil: container.remote.is_some().then(|| quote!(false)),
         read: Read { decode, absent: None, nil_possible: container.remote.is_some().then(|| quote!(false)) },
     }
@@ -40,7 +40,7 @@ fn structure(container: &Container<'_>, fields: &Fields<'_>) -> (TokenStream, To
 
 /// Expands to:
 ///
-/// ```ignore
+/// ```text
 /// impl __frames::Visit<Self> for Human {
 ///     fn visit<'__a, __V: __frames::Visitor<'__a>>(__value: &'__a Self, __visitor: &mut __V) -> __frames::Result<()> {
 ///         __visitor.field::<__frames::Plain, _>(&__FIELDS[0], &__value.name)?;
