@@ -206,7 +206,11 @@ impl Words {
                 let expected = format!("expected {}", form.example(&word));
                 // A type or path that doesn't parse has more to say.
                 let speaks = matches!(form, Form::Type | Form::Path | Form::Function | Form::Bound) && !missing;
-                let better = if speaks { format!("{expected}: {error}") } else { expected };
+                let better = match form {
+                    Form::Flag => format!("`{word}` takes no value"),
+                    _ if speaks => format!("{expected}: {error}"),
+                    _ => expected,
+                };
                 let better = syn::Error::new(at, better);
                 ctxt.push(better);
                 skip_value(input);

@@ -42,8 +42,8 @@ fn conflicts(ctxt: &Ctxt, words: &Words, word: &str, others: &[&str], remedy: &s
 
 /// `#[framed(crate = "vec<u8>")]`: a path that `use` can't take.
 fn check_crate(ctxt: &Ctxt, container: &Container<'_>) {
-    if let (Err(problem), Some(at)) = (crate_path(&container.frames), container.words.at("crate")) {
-        ctxt.error(at, problem);
+    if let Err(problem) = crate_path(&container.frames) {
+        ctxt.error(&container.frames, problem);
     }
 }
 

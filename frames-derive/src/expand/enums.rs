@@ -24,7 +24,7 @@ pub(super) fn object(container: &Container<'_>, variants: &[Variant<'_>]) -> (To
 /// ```text
 /// Self::Circle { radius: __f0 } => {
 ///     __visitor.variant(&__TAG, "Circle")?;
-///     __visitor.field::<__frames::Plain, _>(&__FIELDS[0][0], __f0)?;
+///     __visitor.field::<__frames::Plain, f64>(&__FIELDS[0][0], __f0)?;
 /// }
 /// ```
 fn visit(container: &Container<'_>, index: usize, variant: &Variant<'_>) -> TokenStream {

@@ -50,7 +50,7 @@ pub(super) fn codec(field: &Field<'_>) -> TokenStream {
 /// Shows each field to the visitor; `access` makes a reference to it. For each expands to one of:
 ///
 /// ```text
-/// __visitor.field::<__frames::Plain, _>(&__FIELDS[0], &__value.age)?;
+/// __visitor.field::<__frames::Plain, u8>(&__FIELDS[0], &__value.age)?;
 /// __frames::Flatten::flatten(&__value.rest, __visitor)?;
 /// if !is_zero(&__value.age) { .. }
 /// ```
@@ -61,13 +61,13 @@ pub(super) fn visit<'f>(
 ) -> TokenStream {
     let mut index = 0usize;
     let visits = fields.list.iter().filter(|field| !field.skip).map(|field| {
-        let (span, value, codec) = (at(field), access(field), codec(field));
+        let (span, value, codec, ty) = (at(field), access(field), codec(field), field.ty);
         let visit = if field.flatten {
             quote_spanned!(span=> __frames::Flatten::flatten(#value, __visitor)?;)
         } else {
             let at = Literal::usize_unsuffixed(index);
             index += 1;
-            quote_spanned!(span=> __visitor.field::<#codec, _>(&#statics[#at], #value)?;)
+            quote_spanned!(span=> __visitor.field::<#codec, #ty>(&#statics[#at], #value)?;)
         };
         match &field.skip_if {
             None => visit,

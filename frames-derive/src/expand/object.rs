@@ -43,7 +43,7 @@ fn structure(container: &Container<'_>, fields: &Fields<'_>) -> (TokenStream, To
 /// ```text
 /// impl __frames::Visit<Self> for Human {
 ///     fn visit<'__a, __V: __frames::Visitor<'__a>>(__value: &'__a Self, __visitor: &mut __V) -> __frames::Result<()> {
-///         __visitor.field::<__frames::Plain, _>(&__FIELDS[0], &__value.name)?;
+///         __visitor.field::<__frames::Plain, String>(&__FIELDS[0], &__value.name)?;
 ///         __frames::Ok(())
 ///     }
 /// }

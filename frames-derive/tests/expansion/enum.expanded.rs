@@ -65,12 +65,12 @@ const _: () = {
                 }
                 Self::Circle { 0: __f0 } => {
                     __visitor.variant(&__TAG, "Circle")?;
-                    __visitor.field::<__frames::Plain, _>(&__FIELDS[1][0], __f0)?;
+                    __visitor.field::<__frames::Plain, T>(&__FIELDS[1][0], __f0)?;
                 }
                 Self::Square { side: __f0, label: __f1 } => {
                     __visitor.variant(&__TAG, "Square")?;
-                    __visitor.field::<__frames::Plain, _>(&__FIELDS[2][0], __f0)?;
-                    __visitor.field::<__frames::Plain, _>(&__FIELDS[2][1], __f1)?;
+                    __visitor.field::<__frames::Plain, T>(&__FIELDS[2][0], __f0)?;
+                    __visitor.field::<__frames::Plain, String>(&__FIELDS[2][1], __f1)?;
                 }
             }
             __frames::Ok(())

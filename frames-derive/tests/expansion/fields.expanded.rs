@@ -53,13 +53,16 @@ const _: () = {
             __visitor: &mut __V,
         ) -> __frames::Result<()> {
             __visitor
-                .field::<__frames::With<AsText>, _>(&__FIELDS[0], &__value.version)?;
+                .field::<
+                    __frames::With<AsText>,
+                    Version,
+                >(&__FIELDS[0], &__value.version)?;
             __visitor
                 .field::<
                     __frames::With<__frames::Serde>,
-                    _,
+                    Point<T>,
                 >(&__FIELDS[1], &__value.point)?;
-            __visitor.field::<__frames::Plain, _>(&__FIELDS[2], &__value.text)?;
+            __visitor.field::<__frames::Plain, &'a str>(&__FIELDS[2], &__value.text)?;
             __frames::Flatten::flatten(&__value.rest, __visitor)?;
             __frames::Ok(())
         }

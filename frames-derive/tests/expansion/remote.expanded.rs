@@ -44,8 +44,8 @@ const _: () = {
             __value: &'__a foreign::Point<T>,
             __visitor: &mut __V,
         ) -> __frames::Result<()> {
-            __visitor.field::<__frames::Plain, _>(&__FIELDS[0], &__value.x)?;
-            __visitor.field::<__frames::Plain, _>(&__FIELDS[1], &__value.y)?;
+            __visitor.field::<__frames::Plain, T>(&__FIELDS[0], &__value.x)?;
+            __visitor.field::<__frames::Plain, T>(&__FIELDS[1], &__value.y)?;
             __frames::Ok(())
         }
     }

@@ -46,10 +46,11 @@ const _: () = {
             __value: &'__a Self,
             __visitor: &mut __V,
         ) -> __frames::Result<()> {
-            __visitor.field::<__frames::Plain, _>(&__FIELDS[0], &__value.name)?;
-            __visitor.field::<__frames::Plain, _>(&__FIELDS[1], &__value.age)?;
+            __visitor.field::<__frames::Plain, String>(&__FIELDS[0], &__value.name)?;
+            __visitor.field::<__frames::Plain, u8>(&__FIELDS[1], &__value.age)?;
             if !Vec::is_empty(&__value.photo) {
-                __visitor.field::<__frames::Plain, _>(&__FIELDS[2], &__value.photo)?;
+                __visitor
+                    .field::<__frames::Plain, Vec<f64>>(&__FIELDS[2], &__value.photo)?;
             }
             __frames::Ok(())
         }
