@@ -25,9 +25,9 @@ mod shadowed {
         pub(super) mod std {}
         pub(super) mod frames_std {}
     }
+    use ::frames_std::Framed as Derive;
     #[allow(unused_imports)]
     use decoys::*;
-    use ::frames_std::Framed as Derive;
 
     #[derive(Derive)]
     #[allow(dead_code)]
@@ -59,7 +59,9 @@ mod shadowed {
     pub(crate) enum Event {
         Quit,
         Key(u8),
-        Paste { text: ::std::string::String },
+        Paste {
+            text: ::std::string::String,
+        },
         #[framed(skip)]
         Hidden,
     }
@@ -151,7 +153,10 @@ fn it_works_too() {
     ::std::assert_eq!(::frames_std::deserialize::<shadowed::Id>(&serialized).unwrap().0, 7);
 
     let serialized = ::frames_std::serialize(&shadowed::Color::Red).unwrap();
-    ::std::assert_eq!(::frames_std::deserialize::<shadowed::Color>(&serialized).unwrap(), shadowed::Color::Red);
+    ::std::assert_eq!(
+        ::frames_std::deserialize::<shadowed::Color>(&serialized).unwrap(),
+        shadowed::Color::Red
+    );
 
     let line = shadowed::Line { points: ::std::vec![shadowed::foreign::Point { x: 1.0 }] };
     let serialized = ::frames_std::serialize(&line).unwrap();

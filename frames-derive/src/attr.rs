@@ -41,7 +41,9 @@ impl Form {
             Form::Path => format!("`{word} = \"path\"`"),
             Form::Function => format!("`{word} = \"function\"`"),
             Form::Default => format!("`{word}` or `{word} = \"function\"`"),
-            Form::Bound => format!("`{word} = \"...\"` or `{word}(serialize = \"...\", deserialize = \"...\")`"),
+            Form::Bound => {
+                format!("`{word} = \"...\"` or `{word}(serialize = \"...\", deserialize = \"...\")`")
+            }
         }
     }
 }
@@ -109,7 +111,8 @@ impl Position {
     /// What to say to a word that doesn't stand here.
     fn unknown(self, word: &str) -> String {
         if self == Position::Container && word == "rename" {
-            return "`rename` belongs on a field or variant; the name of a type is set by `name = \"...\"`".to_owned();
+            return "`rename` belongs on a field or variant; the name of a type is set by `name = \"...\"`"
+                .to_owned();
         }
         let elsewhere: Vec<_> = [Position::Container, Position::Variant, Position::Field]
             .into_iter()
@@ -119,7 +122,9 @@ impl Position {
         let here: Vec<_> = self.words().iter().map(|(word, _)| format!("`{word}`")).collect();
         let cause = match elsewhere.as_slice() {
             [] => format!("unknown framed attribute `{word}`"),
-            positions => format!("`{word}` is not expected here, it belongs on a {}", positions.join(" or a ")),
+            positions => {
+                format!("`{word}` is not expected here, it belongs on a {}", positions.join(" or a "))
+            }
         };
         format!("{cause}; a {} takes {}", self.name(), here.join(", "))
     }
@@ -205,7 +210,8 @@ impl Words {
                 let at = if missing { key.span() } else { error.span() };
                 let expected = format!("expected {}", form.example(&word));
                 // A type or path that doesn't parse has more to say.
-                let speaks = matches!(form, Form::Type | Form::Path | Form::Function | Form::Bound) && !missing;
+                let speaks =
+                    matches!(form, Form::Type | Form::Path | Form::Function | Form::Bound) && !missing;
                 let better = match form {
                     Form::Flag => format!("`{word}` takes no value"),
                     _ if speaks => format!("{expected}: {error}"),
@@ -338,7 +344,7 @@ fn quoted<T: Parse>(input: ParseStream<'_>) -> syn::Result<T> {
 /// Steps over what is left of an item, up to its comma. A comma within `<...>` is not the item's.
 fn skip_value(input: ParseStream<'_>) {
     let mut depth = 0usize;
-    while !input.is_empty() && !(depth == 0 && input.peek(Token![,])) {
+    while !(input.is_empty() || depth == 0 && input.peek(Token![,])) {
         match input.parse::<TokenTree>() {
             Ok(TokenTree::Punct(punct)) if punct.as_char() == '<' => depth += 1,
             Ok(TokenTree::Punct(punct)) if punct.as_char() == '>' => depth = depth.saturating_sub(1),

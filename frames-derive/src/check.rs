@@ -81,7 +81,10 @@ fn check_remote(ctxt: &Ctxt, container: &Container<'_>) {
     let remedy = "a description of a foreign type is never a value itself";
     conflicts(ctxt, &container.words, "remote", &["from", "try_from", "into", "no_register"], remedy);
     if container.words.flag("remote") && container.borrows() {
-        ctxt.error(container.ident, "a description of a foreign type can't borrow; use an adapter written by hand");
+        ctxt.error(
+            container.ident,
+            "a description of a foreign type can't borrow; use an adapter written by hand",
+        );
     }
 }
 

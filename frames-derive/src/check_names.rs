@@ -52,7 +52,9 @@ fn check_type_name(ctxt: &Ctxt, container: &Container<'_>) {
     let ident = container.ident.unraw();
     ctxt.error(
         at,
-        format!("a generic type has no single name; use `register!({ident}<f32> as \"...\")` for each instance"),
+        format!(
+            "a generic type has no single name; use `register!({ident}<f32> as \"...\")` for each instance"
+        ),
     );
 }
 
@@ -142,7 +144,10 @@ impl Seen {
     fn name(&mut self, ctxt: &Ctxt, name: String, at: TokenStream) {
         if !self.names.insert(name.clone()) {
             let what = self.what;
-            ctxt.error(at, format!("a {what} is called `{name}` already; give one of them another name with `rename`"));
+            ctxt.error(
+                at,
+                format!("a {what} is called `{name}` already; give one of them another name with `rename`"),
+            );
         }
     }
 }
@@ -150,7 +155,10 @@ impl Seen {
 /// A key that Dask, or our own layout, can't hold.
 fn check_key(ctxt: &Ctxt, name: &str, at: impl ToTokens) {
     if MARKERS.contains(&name) {
-        ctxt.error(&at, format!("the key `{name}` is a marker to Dask, which would not see a map; use another name"));
+        ctxt.error(
+            &at,
+            format!("the key `{name}` is a marker to Dask, which would not see a map; use another name"),
+        );
     }
     if name.len() > LONGEST {
         ctxt.error(&at, format!("a name is at most {LONGEST} bytes, this one has {}", name.len()));

@@ -144,7 +144,9 @@ fn value(container: &Container<'_>, field: &Field<'_>, statics: &TokenStream, at
     let function = match &field.default {
         Some(DefaultBy::Function(function)) => Some(quote!(#function)),
         Some(DefaultBy::Trait) => Some(quote_spanned!(span=> __frames::Default::default)),
-        None if field.skip && container.default.is_none() => Some(quote_spanned!(span=> __frames::Default::default)),
+        None if field.skip && container.default.is_none() => {
+            Some(quote_spanned!(span=> __frames::Default::default))
+        }
         None => None,
     };
     match (function, &container.default) {

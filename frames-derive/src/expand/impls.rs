@@ -28,9 +28,7 @@ fn framed(container: &Container<'_>, written: &Written) -> TokenStream {
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let Written { inline, payload, needs_frames, can_be_nil, .. } = written;
     let ident = container.ident;
-    let can_be_nil = can_be_nil.as_ref().map(|body| {
-        quote!(fn can_be_nil(&self) -> bool { #body })
-    });
+    let can_be_nil = can_be_nil.as_ref().map(|body| quote!(fn can_be_nil(&self) -> bool { #body }));
     quote! {
         #[automatically_derived]
         impl #impl_generics __frames::Framed for #ident #type_generics #where_clause {
@@ -80,12 +78,8 @@ fn from_frames(container: &Container<'_>, read: &Read) -> TokenStream {
 /// `decode` and what goes with it, the same in `FromFrames` and `FrameAs`.
 fn reader(read: &Read, target: &TokenStream) -> TokenStream {
     let Read { decode, absent, nil_possible } = read;
-    let absent = absent.as_ref().map(|body| {
-        quote!(fn absent() -> __frames::Option<#target> { #body })
-    });
-    let nil_possible = nil_possible.as_ref().map(|body| {
-        quote!(fn nil_possible() -> bool { #body })
-    });
+    let absent = absent.as_ref().map(|body| quote!(fn absent() -> __frames::Option<#target> { #body }));
+    let nil_possible = nil_possible.as_ref().map(|body| quote!(fn nil_possible() -> bool { #body }));
     quote! {
         #[inline]
         fn decode(__input: __frames::Input<'_, '_>) -> __frames::Result<#target> {
