@@ -7,8 +7,8 @@ use std::marker::PhantomData;
 use std::rc::Rc;
 
 use frames_std::{
-    Each, Error, FrameAs, FrameReader, Framed, FromFrames, HeaderReader, HeaderWriter, Maybe, Named, Registry, Result,
-    deserialize, deserialize_any, register, serialize,
+    Each, Error, FrameAs, FrameReader, Framed, FromFrames, HeaderReader, HeaderWriter, Maybe, Named,
+    Registry, Result, deserialize, deserialize_any, register, serialize,
 };
 use serde::{Deserialize, Serialize};
 
@@ -113,7 +113,9 @@ mod shapes {
     #[test]
     fn newtypes_are_their_content() {
         assert_eq!(header(&UserId(7)), r#"{ "serializer": "msgpack" "type": "frames.UserId" }"#);
-        assert!(header(&Blob(vec![1])).starts_with(r#"{ "serializer": "dask" "type": "frames.Blob" "type-serialized": <class builtins.bytes>"#));
+        assert!(header(&Blob(vec![1])).starts_with(
+            r#"{ "serializer": "dask" "type": "frames.Blob" "type-serialized": <class builtins.bytes>"#
+        ));
         assert!(header(&Citizen(alice())).starts_with(r#"{ "serializer": "dask" "type": "frames.Citizen""#));
         round_trip(&UserId(7));
         round_trip(&Blob(vec![1]));
@@ -260,7 +262,10 @@ mod generics {
         round_trip(&List { value: 1u8, next: Some(Box::new(List { value: 2, next: None })) });
         let leaf = || Box::new(Tree::Leaf);
         round_trip(&Tree::Node { left: leaf(), entry: ("k".to_owned(), alice()), right: leaf() });
-        round_trip(&Folder { files: vec!["a".into()], folders: vec![Folder { files: vec![], folders: vec![] }] });
+        round_trip(&Folder {
+            files: vec!["a".into()],
+            folders: vec![Folder { files: vec![], folders: vec![] }],
+        });
     }
 
     trait Kind {
@@ -282,7 +287,8 @@ mod generics {
 
     #[test]
     fn associated_types_are_bound_as_written() {
-        let back: Associated<Bytes> = reread(&Associated::<Bytes> { items: vec![1], kind: PhantomData }).unwrap();
+        let back: Associated<Bytes> =
+            reread(&Associated::<Bytes> { items: vec![1], kind: PhantomData }).unwrap();
         assert_eq!(back.items, [1]);
     }
 

@@ -23,5 +23,8 @@ fn smoke() {
     let value = (u128::MAX, i128::MIN, Some(Some(())), None::<Option<u8>>, Ok::<u8, String>(3));
     let s = serialize(&value).unwrap();
     println!("{:?}", s);
-    assert_eq!(deserialize::<(u128, i128, Option<Option<()>>, Option<Option<u8>>, Result<u8, String>)>(&s).unwrap(), value);
+    assert_eq!(
+        deserialize::<(u128, i128, Option<Option<()>>, Option<Option<u8>>, Result<u8, String>)>(&s).unwrap(),
+        value
+    );
 }

@@ -55,7 +55,9 @@ pub enum ErrorKind {
         got: u64,
     },
     /// A limit of [`Limits`](crate::Limits) was passed.
-    #[error("{what}: {got} is over the limit of {limit}; raise `Limits::{field}` if this input is to be trusted")]
+    #[error(
+        "{what}: {got} is over the limit of {limit}; raise `Limits::{field}` if this input is to be trusted"
+    )]
     Limit {
         /// What was counted.
         what: &'static str,
@@ -117,7 +119,9 @@ pub enum ErrorKind {
         close: Vec<String>,
     },
     /// The value on the wire carries another type's name.
-    #[error("expected type `{expected}`, found `{found}`; add `#[framed(alias = \"{found}\")]` if it was renamed")]
+    #[error(
+        "expected type `{expected}`, found `{found}`; add `#[framed(alias = \"{found}\")]` if it was renamed"
+    )]
     WrongType {
         /// The type that was to be read.
         expected: String,
@@ -216,7 +220,10 @@ impl Error {
     }
 
     #[cold]
-    pub(crate) fn header(expected: impl Into<Cow<'static, str>>, found: impl Into<Cow<'static, str>>) -> Self {
+    pub(crate) fn header(
+        expected: impl Into<Cow<'static, str>>,
+        found: impl Into<Cow<'static, str>>,
+    ) -> Self {
         Self::new(ErrorKind::Header { expected: expected.into(), found: found.into() })
     }
 

@@ -74,7 +74,9 @@ impl<'d> FrameReader<'d> {
         let bytes = self.bytes(index)?;
         match std::str::from_utf8(bytes) {
             Ok(text) => Ok(text.to_owned()),
-            Err(error) => Err(Error::value("the frame is not valid UTF-8").at_byte(Some(index), error.valid_up_to())),
+            Err(error) => {
+                Err(Error::value("the frame is not valid UTF-8").at_byte(Some(index), error.valid_up_to()))
+            }
         }
     }
 
@@ -102,7 +104,11 @@ impl<'d> FrameReader<'d> {
     /// Marks one frame as used.
     #[inline]
     pub(crate) fn claim(&mut self, index: usize) -> Result<()> {
-        if self.claimed.set(index) { Ok(()) } else { Err(Error::frames(format!("frame {index} is claimed twice"))) }
+        if self.claimed.set(index) {
+            Ok(())
+        } else {
+            Err(Error::frames(format!("frame {index} is claimed twice")))
+        }
     }
 
     /// All frames there are.
@@ -179,7 +185,8 @@ impl<'d> Pieced<'d> {
         let bytes = match self.pieces {
             [one] => one.clone().into_shared(),
             several => {
-                let mut joined = BytesMut::with_capacity(several.iter().map(|piece| piece.as_slice().len()).sum());
+                let mut joined =
+                    BytesMut::with_capacity(several.iter().map(|piece| piece.as_slice().len()).sum());
                 several.iter().for_each(|piece| joined.extend_from_slice(piece.as_slice()));
                 joined.freeze()
             }
@@ -188,16 +195,16 @@ impl<'d> Pieced<'d> {
     }
 }
 
-/// A run of numbers out of bytes at any alignment: zeroed memory is asked for, so that its pages are first touched by
-/// the one copy.
+/// A run of numbers out of bytes at any alignment: one allocation, each byte written once.
 pub(crate) fn numbers<T: AnyBitPattern + NoUninit>(bytes: &[u8]) -> Result<Vec<T>> {
     let size = size_of::<T>().max(1);
     if bytes.len() % size != 0 {
         return Err(Error::value(format!("{} bytes are no whole number of {size}-byte items", bytes.len())));
     }
-    let mut numbers = bytemuck::zeroed_vec::<T>(bytes.len() / size);
-    bytemuck::cast_slice_mut::<T, u8>(&mut numbers).copy_from_slice(bytes);
-    Ok(numbers)
+    Ok(match bytemuck::try_cast_slice::<u8, T>(bytes) {
+        Ok(aligned) => aligned.to_vec(),
+        Err(_) => bytes.chunks_exact(size).map(bytemuck::pod_read_unaligned).collect(),
+    })
 }
 
 /// Which frames were claimed. Values have few frames, so the first 64 need no allocation.

@@ -49,7 +49,9 @@ impl<'w> HeaderWriter<'w> {
         let (reserved, entries) = match std::mem::replace(&mut self.state, State::Whole) {
             State::Empty => (Reserved::new(self.out), 0),
             State::Entries(reserved, entries) => (reserved, entries),
-            State::Whole => return Err(Error::not_allowed("a header that was written whole takes no entries")),
+            State::Whole => {
+                return Err(Error::not_allowed("a header that was written whole takes no entries"));
+            }
         };
         write::text(self.out, key);
         self.value(value).map_err(|error| error.at_field(key.to_owned()))?;

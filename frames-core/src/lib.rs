@@ -24,6 +24,7 @@ mod limits;
 mod msgpack;
 #[doc(hidden)]
 pub mod names;
+mod packed;
 mod pickle;
 mod registry;
 mod serialized;
@@ -31,7 +32,8 @@ mod types;
 
 pub use adapter::{Each, FrameAs, Map, Maybe};
 pub use api::{
-    deserialize, deserialize_with, from_bytes, load, load_with, save, serialize, serialize_canonical, to_bytes,
+    deserialize, deserialize_with, from_bytes, load, load_with, save, serialize, serialize_canonical,
+    to_bytes,
 };
 pub use error::{Error, ErrorKind, Result};
 pub use frame::{Codec, Frames, Piece};
@@ -42,6 +44,7 @@ pub use limits::Limits;
 pub use names::{Named, TypeInfo};
 pub use registry::{Registration, Registry, deserialize_any, expect_registered, serialize_any};
 pub use serialized::Serialized;
+pub use types::standard::STANDARD;
 
 /// Not public API. What generated code calls.
 #[doc(hidden)]
@@ -56,14 +59,15 @@ pub mod __private {
     pub use crate::registry::{Entry, Probe, Unregistered, decode_foreign, encode_foreign};
     pub use crate::types::parts;
     pub use crate::{
-        FrameAs, FrameReader, Framed, Frames, FromFrames, HeaderReader, HeaderWriter, Named, Result, TypeInfo, type_info,
+        FrameAs, FrameReader, Framed, Frames, FromFrames, HeaderReader, HeaderWriter, Named, Result,
+        TypeInfo, type_info,
     };
     pub use inventory;
     pub use serde::{Serialize, de::DeserializeOwned};
+    pub use std;
     pub use std::clone::Clone;
     pub use std::convert::{Infallible, Into, TryFrom};
     pub use std::default::Default;
     pub use std::option::Option::{self, None, Some};
     pub use std::result::Result::{Err, Ok};
-    pub use std;
 }

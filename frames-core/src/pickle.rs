@@ -77,7 +77,14 @@ pub(crate) fn ints(pickle: &[u8]) -> Option<Vec<Wide>> {
     loop {
         match ops.next()? {
             Op::Int(value) => values.push(value),
-            Op::Ignored | Op::EmptyList | Op::EmptyTuple | Op::Mark | Op::Append | Op::Appends | Op::Tuple(_) | Op::Put(_) => {}
+            Op::Ignored
+            | Op::EmptyList
+            | Op::EmptyTuple
+            | Op::Mark
+            | Op::Append
+            | Op::Appends
+            | Op::Tuple(_)
+            | Op::Put(_) => {}
             Op::Stop => return ops.rest.is_empty().then_some(values),
             _ => return None,
         }
@@ -149,7 +156,9 @@ impl<'a> Machine<'a> {
             Op::EmptyList | Op::EmptyTuple => Value::Items(Vec::new()),
             Op::EmptyDict => Value::Entries(Vec::new()),
             Op::Tuple(len) => Value::Items(self.pop(len)?),
-            Op::None | Op::Bool(_) | Op::Int(_) | Op::Float(_) | Op::Text(_) | Op::Bytes(_) => Value::Scalar(op),
+            Op::None | Op::Bool(_) | Op::Int(_) | Op::Float(_) | Op::Text(_) | Op::Bytes(_) => {
+                Value::Scalar(op)
+            }
         };
         self.stack.push(Some(self.values.len()));
         self.values.push(value);
@@ -166,7 +175,9 @@ impl<'a> Machine<'a> {
         let target = (*self.stack.last()?)?;
         match (&mut self.values[target], op) {
             (Value::Items(items), Op::Append | Op::Appends) => items.extend(more),
-            (Value::Entries(entries), Op::SetItem | Op::SetItems) if more.len() % 2 == 0 => entries.extend(more),
+            (Value::Entries(entries), Op::SetItem | Op::SetItems) if more.len() % 2 == 0 => {
+                entries.extend(more)
+            }
             _ => return None,
         }
         Some(())
@@ -202,7 +213,12 @@ impl Writer<'_, '_> {
         }
         if self.out.len() as u64 > self.limits.expanded_bytes {
             let limit = usize::try_from(self.limits.expanded_bytes).unwrap_or(usize::MAX);
-            return Err(Error::limit("bytes of a pickle that repeats its data", "expanded_bytes", limit, self.out.len()));
+            return Err(Error::limit(
+                "bytes of a pickle that repeats its data",
+                "expanded_bytes",
+                limit,
+                self.out.len(),
+            ));
         }
         let items = match &self.values[index] {
             Value::Scalar(scalar) => return self.scalar(*scalar),
@@ -216,7 +232,12 @@ impl Writer<'_, '_> {
             }
         };
         if level >= self.limits.levels {
-            return Err(Error::limit("pickled values nested in each other", "levels", self.limits.levels, level + 1));
+            return Err(Error::limit(
+                "pickled values nested in each other",
+                "levels",
+                self.limits.levels,
+                level + 1,
+            ));
         }
         for item in items {
             if self.value(*item, level + 1)?.is_none() {

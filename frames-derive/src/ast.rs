@@ -146,7 +146,9 @@ impl<'a> Container<'a> {
             return fields.list.iter().find(|field| field.is_content());
         }
         match fields.list.as_slice() {
-            [field] if fields.style == Style::Tuple && !field.skip && !self.words.flag("python") => Some(field),
+            [field] if fields.style == Style::Tuple && !field.skip && !self.words.flag("python") => {
+                Some(field)
+            }
             _ => None,
         }
     }
@@ -170,7 +172,9 @@ impl<'a> Container<'a> {
     /// Whether values lend from somewhere else, so that they can't be made of what was read.
     pub(crate) fn borrows(&self) -> bool {
         let converted = self.from.is_some() || self.try_from.is_some();
-        let lent = |field: &Field<'_>| matches!(field.codec, Codec::Plain) && !field.skip && types::has_reference(field.ty);
+        let lent = |field: &Field<'_>| {
+            matches!(field.codec, Codec::Plain) && !field.skip && types::has_reference(field.ty)
+        };
         self.generics.lifetimes().next().is_some() || (!converted && self.fields().any(lent))
     }
 
@@ -218,7 +222,9 @@ fn variant<'a>(ctxt: &Ctxt, original: &'a syn::Variant, case: Option<Case>) -> V
     Variant {
         original,
         ident: &original.ident,
-        name: words.text("rename").map_or_else(|| case.map_or(own.clone(), |case| case.of_variant(&own)), text),
+        name: words
+            .text("rename")
+            .map_or_else(|| case.map_or(own.clone(), |case| case.of_variant(&own)), text),
         aliases: words.texts("alias").into_iter().map(text).collect(),
         skip: words.flag("skip"),
         other: words.flag("other"),
@@ -233,7 +239,8 @@ fn fields<'a>(ctxt: &Ctxt, original: &'a syn::Fields, case: Option<Case>) -> Fie
         syn::Fields::Unnamed(_) => Style::Tuple,
         syn::Fields::Unit => Style::Unit,
     };
-    let list = original.iter().enumerate().map(|(index, field)| self::field(ctxt, index, field, case)).collect();
+    let list =
+        original.iter().enumerate().map(|(index, field)| self::field(ctxt, index, field, case)).collect();
     Fields { style, list }
 }
 

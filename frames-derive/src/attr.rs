@@ -41,7 +41,9 @@ impl Form {
             Form::Path => format!("`{word} = \"path\"`"),
             Form::Function => format!("`{word} = \"function\"`"),
             Form::Default => format!("`{word}` or `{word} = \"function\"`"),
-            Form::Bound => format!("`{word} = \"...\"` or `{word}(serialize = \"...\", deserialize = \"...\")`"),
+            Form::Bound => {
+                format!("`{word} = \"...\"` or `{word}(serialize = \"...\", deserialize = \"...\")`")
+            }
         }
     }
 }
@@ -109,7 +111,8 @@ impl Position {
     /// What to say to a word that doesn't stand here.
     fn unknown(self, word: &str) -> String {
         if self == Position::Container && word == "rename" {
-            return "`rename` belongs on a field or variant; the name of a type is set by `name = \"...\"`".to_owned();
+            return "`rename` belongs on a field or variant; the name of a type is set by `name = \"...\"`"
+                .to_owned();
         }
         let elsewhere: Vec<_> = [Position::Container, Position::Variant, Position::Field]
             .into_iter()
@@ -119,7 +122,9 @@ impl Position {
         let here: Vec<_> = self.words().iter().map(|(word, _)| format!("`{word}`")).collect();
         let cause = match elsewhere.as_slice() {
             [] => format!("unknown framed attribute `{word}`"),
-            positions => format!("`{word}` is not expected here, it belongs on a {}", positions.join(" or a ")),
+            positions => {
+                format!("`{word}` is not expected here, it belongs on a {}", positions.join(" or a "))
+            }
         };
         format!("{cause}; a {} takes {}", self.name(), here.join(", "))
     }
@@ -205,7 +210,8 @@ impl Words {
                 let at = if missing { key.span() } else { error.span() };
                 let expected = format!("expected {}", form.example(&word));
                 // A type or path that doesn't parse has more to say.
-                let speaks = matches!(form, Form::Type | Form::Path | Form::Function | Form::Bound) && !missing;
+                let speaks =
+                    matches!(form, Form::Type | Form::Path | Form::Function | Form::Bound) && !missing;
                 let better = if speaks { format!("{expected}: {error}") } else { expected };
                 let better = syn::Error::new(at, better);
                 ctxt.push(better);

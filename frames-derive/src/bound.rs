@@ -39,7 +39,8 @@ pub(crate) fn generics(container: &Container<'_>, purpose: For) -> Generics {
 }
 
 fn inferred(container: &Container<'_>, purpose: For) -> Vec<WherePredicate> {
-    let parameters: BTreeSet<&Ident> = container.generics.type_params().map(|parameter| &parameter.ident).collect();
+    let parameters: BTreeSet<&Ident> =
+        container.generics.type_params().map(|parameter| &parameter.ident).collect();
     let mut bounds = Bounds { parameters, seen: BTreeSet::new(), list: Vec::new() };
     let converted = match purpose {
         For::Writing => container.into.is_some(),
@@ -82,10 +83,13 @@ impl Bounds<'_> {
                 if field.flatten && self.is_parameter(types::bare(field.ty)) {
                     self.add(field.ty, quote!(__frames::Flatten));
                 }
-                self.add(field.ty, match purpose {
-                    For::Writing => quote!(__frames::Framed),
-                    For::Reading => quote!(__frames::FromFrames),
-                });
+                self.add(
+                    field.ty,
+                    match purpose {
+                        For::Writing => quote!(__frames::Framed),
+                        For::Reading => quote!(__frames::FromFrames),
+                    },
+                );
             }
         }
     }

@@ -48,7 +48,9 @@ impl Case {
             Case::Upper => name.to_uppercase(),
             Case::Pascal => name.to_owned(),
             Case::Camel => uncapitalized(name),
-            Case::Snake | Case::ScreamingSnake | Case::Kebab | Case::ScreamingKebab => self.of_field(&snake(name)),
+            Case::Snake | Case::ScreamingSnake | Case::Kebab | Case::ScreamingKebab => {
+                self.of_field(&snake(name))
+            }
         }
     }
 }

@@ -21,10 +21,13 @@ pub(crate) fn stubs(input: &DeriveInput) -> TokenStream {
     if check::crate_path(&frames).is_err() {
         frames = syn::parse_quote!(::frames_std);
     }
-    wrap(&frames, match words.path("remote") {
-        None => own(input),
-        Some(foreign) => adapter(input, &foreign),
-    })
+    wrap(
+        &frames,
+        match words.path("remote") {
+            None => own(input),
+            Some(foreign) => adapter(input, &foreign),
+        },
+    )
 }
 
 fn own(input: &DeriveInput) -> TokenStream {

@@ -12,11 +12,15 @@ pub(crate) fn any(ty: &Type, see: &mut impl FnMut(&Type) -> bool) -> bool {
     see(ty)
         || match ty {
             Type::Array(ty) => any(&ty.elem, see),
-            Type::FnPtr(ty) => ty.inputs.iter().any(|input| any(&input.ty, see)) || any_output(&ty.output, see),
+            Type::FnPtr(ty) => {
+                ty.inputs.iter().any(|input| any(&input.ty, see)) || any_output(&ty.output, see)
+            }
             Type::Group(ty) => any(&ty.elem, see),
             Type::ImplTrait(ty) => any_bound(&ty.bounds, see),
             Type::Paren(ty) => any(&ty.elem, see),
-            Type::Path(ty) => ty.qself.as_ref().is_some_and(|qself| any(&qself.ty, see)) || any_argument(&ty.path, see),
+            Type::Path(ty) => {
+                ty.qself.as_ref().is_some_and(|qself| any(&qself.ty, see)) || any_argument(&ty.path, see)
+            }
             Type::Ptr(ty) => any(&ty.elem, see),
             Type::Reference(ty) => any(&ty.elem, see),
             Type::Slice(ty) => any(&ty.elem, see),
@@ -48,7 +52,9 @@ fn any_bound<'b>(
     bounds: impl IntoIterator<Item = &'b TypeParamBound>,
     see: &mut impl FnMut(&Type) -> bool,
 ) -> bool {
-    bounds.into_iter().any(|bound| matches!(bound, TypeParamBound::Trait(bound) if any_argument(&bound.path, see)))
+    bounds
+        .into_iter()
+        .any(|bound| matches!(bound, TypeParamBound::Trait(bound) if any_argument(&bound.path, see)))
 }
 
 /// Whether values of the type hold a reference that can be seen.

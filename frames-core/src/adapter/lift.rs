@@ -120,12 +120,11 @@ impl<A: FrameAs<T>, T> FrameAs<Option<T>> for Maybe<A> {
     fn inline(value: &Option<T>, out: &mut Inline<'_>) -> Result<Fit> {
         match value {
             None => None::<()>.inline(out),
-            Some(value) => {
-                if A::can_be_nil(value) {
-                    write::array(out.out, 1)?;
-                }
-                A::inline(value, out)
+            Some(value) if A::can_be_nil(value) => {
+                write::array(out.out, 1)?;
+                out.nested(|out| A::inline(value, out))
             }
+            Some(value) => A::inline(value, out),
         }
     }
 

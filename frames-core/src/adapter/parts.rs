@@ -23,6 +23,9 @@ pub fn frames<'a, A: FrameAs<T> + ?Sized, T: ?Sized>(value: &'a T, out: &mut Fra
 }
 
 /// The value of both.
-pub fn from_frames<A: FrameAs<T> + ?Sized, T>(header: HeaderReader<'_>, frames: &mut FrameReader<'_>) -> Result<T> {
+pub fn from_frames<A: FrameAs<T> + ?Sized, T>(
+    header: HeaderReader<'_>,
+    frames: &mut FrameReader<'_>,
+) -> Result<T> {
     Input::from_parts(header, frames, A::decode)
 }

@@ -31,6 +31,16 @@ impl<'d> Input<'_, 'd> {
 
     /// A run of values, each read by `read`.
     pub(crate) fn list_with<T>(self, read: impl Fn(Input<'_, '_>) -> Result<T>) -> Result<Vec<T>> {
+        if matches!(self.place, Place::Inline) {
+            return self.decoder.nested(|decoder| {
+                let len = decoder.array("an array")?;
+                let mut list = Vec::with_capacity(cautious::<T>(len));
+                for index in 0..len {
+                    list.push(read(decoder.inline()).map_err(|error| error.at_index(index))?);
+                }
+                Ok(list)
+            });
+        }
         let mut list = Vec::new();
         self.sequence("an array", |len, index, input| {
             if index == 0 {
@@ -50,8 +60,11 @@ impl<'d> Input<'_, 'd> {
         expected: &'static str,
         mut each: impl FnMut(usize, usize, Input<'_, '_>) -> Result<()>,
     ) -> Result<usize> {
+        if matches!(self.place, Place::Inline) {
+            return self.decoder.nested(|decoder| decoder.array_items(expected, &mut each));
+        }
         self.content(|mut input| match input.envelope()? {
-            None => input.decoder.array_items(expected, &mut each),
+            None => Err(Error::header(expected, "fields")),
             Some(envelope) => match envelope.family {
                 Family::Msgpack => input.decoder.msgpack_frames(envelope.start, envelope.stop, |decoder| {
                     decoder.array_items(expected, &mut each)
@@ -67,9 +80,9 @@ impl<'d> Input<'_, 'd> {
                     input.decoder.cursor = here;
                     Ok(items.len())
                 }
-                Family::Pickle => input.decoder.pickled(&envelope, expected, |decoder| {
-                    decoder.array_items(expected, &mut each)
-                }),
+                Family::Pickle => input
+                    .decoder
+                    .pickled(&envelope, expected, |decoder| decoder.array_items(expected, &mut each)),
                 _ => Err(envelope.unexpected(expected)),
             },
         })
@@ -110,7 +123,8 @@ impl<'d> Input<'_, 'd> {
                 let entries = std::mem::take(*entries);
                 for entry in entries {
                     let key = input.decoder.at(entry.key, K::decode)?;
-                    let value = input.decoder.entry(entry, &read).map_err(|error| error.at_key(entry.name))?;
+                    let value =
+                        input.decoder.entry(entry, &read).map_err(|error| error.at_key(entry.name))?;
                     once(each(key, value), entry.key)?;
                 }
                 return Ok(());
@@ -118,16 +132,20 @@ impl<'d> Input<'_, 'd> {
             match input.envelope()? {
                 None => input.decoder.map_pairs(&read, &mut each),
                 Some(envelope) => match envelope.family {
-                    Family::Msgpack => input.decoder.msgpack_frames(envelope.start, envelope.stop, |decoder| {
-                        decoder.map_pairs(&read, &mut each)
-                    }),
+                    Family::Msgpack => {
+                        input.decoder.msgpack_frames(envelope.start, envelope.stop, |decoder| {
+                            decoder.map_pairs(&read, &mut each)
+                        })
+                    }
                     Family::Pickle => input
                         .decoder
                         .pickled(&envelope, "a map", |decoder| decoder.map_pairs(&read, &mut each)),
                     Family::Collection { kind: "dict", .. } => {
                         let here = input.decoder.cursor;
                         for item in input.decoder.items(&envelope)? {
-                            let key = item.key.ok_or_else(|| Error::header("the key of a dict's element", "none"))?;
+                            let key = item
+                                .key
+                                .ok_or_else(|| Error::header("the key of a dict's element", "none"))?;
                             let name = input.decoder.at(key, K::decode)?;
                             input.decoder.cursor = item.header;
                             let (start, stop) = item.frames;
@@ -141,8 +159,10 @@ impl<'d> Input<'_, 'd> {
                     Family::Dask(_) => {
                         for entry in input.decoder.dict_entries(&envelope)? {
                             let key = input.decoder.at(entry.key, K::decode)?;
-                            let value =
-                                input.decoder.entry(entry, &read).map_err(|error| error.at_key(entry.name))?;
+                            let value = input
+                                .decoder
+                                .entry(entry, &read)
+                                .map_err(|error| error.at_key(entry.name))?;
                             once(each(key, value), entry.key)?;
                         }
                         Ok(())
@@ -225,7 +245,10 @@ impl<'d> Decoder<'d> {
         for item in &mut items {
             let frames = self.index("a frame count")?;
             if frames > envelope.stop - next {
-                return Err(uneven(format!("an element wants {frames} frames, {} are left", envelope.stop - next)));
+                return Err(uneven(format!(
+                    "an element wants {frames} frames, {} are left",
+                    envelope.stop - next
+                )));
             }
             item.frames = (next, next + frames);
             next += frames;

@@ -24,7 +24,11 @@ pub(crate) enum Family<'d> {
     Msgpack,
     Pickle,
     /// `list`, `tuple`, `set` or `dict`, with the cursors of `sub-headers` and `frame-lengths`.
-    Collection { kind: &'d str, headers: Cursor<'d>, lengths: Cursor<'d> },
+    Collection {
+        kind: &'d str,
+        headers: Cursor<'d>,
+        lengths: Cursor<'d>,
+    },
 }
 
 impl<'d> Envelope<'d> {
@@ -122,7 +126,8 @@ impl<'d> Decoder<'d> {
                 _ => self.skip()?,
             }
         }
-        let missing = |key: &'static str| header.locate(Error::header("a header", format!("one without `{key}`")));
+        let missing =
+            |key: &'static str| header.locate(Error::header("a header", format!("one without `{key}`")));
         let family = if collection {
             Family::Collection {
                 kind: kind.ok_or_else(|| missing("type-serialized"))?,
@@ -150,7 +155,12 @@ impl<'d> Decoder<'d> {
     fn type_name(&mut self) -> Result<&'d str> {
         let name = self.text("a type name")?;
         if name.len() > self.limits.name_bytes {
-            return Err(Error::limit("bytes of a type name", "name_bytes", self.limits.name_bytes, name.len()));
+            return Err(Error::limit(
+                "bytes of a type name",
+                "name_bytes",
+                self.limits.name_bytes,
+                name.len(),
+            ));
         }
         Ok(name)
     }
@@ -190,7 +200,8 @@ impl<'d> Input<'_, 'd> {
             return Ok(true);
         }
         let envelope = self.peek_envelope()?;
-        Ok(envelope.is_some_and(|envelope| matches!(envelope.family, Family::Dask(_)) && envelope.is_class(info)))
+        Ok(envelope
+            .is_some_and(|envelope| matches!(envelope.family, Family::Dask(_)) && envelope.is_class(info)))
     }
 
     /// Where this value is a payload: its envelope, with the cursor behind it.

@@ -4,6 +4,7 @@
 
 mod class;
 mod collection;
+mod entries;
 mod envelope;
 pub(crate) mod object;
 mod tables;
@@ -150,6 +151,7 @@ impl<'d> Decoder<'d> {
         Ok(value)
     }
 
+    #[inline]
     fn charge(&mut self, nodes: usize) -> Result<()> {
         self.nodes += nodes;
         if self.nodes > self.limits.nodes {
@@ -185,6 +187,10 @@ impl<'d> Decoder<'d> {
     #[inline]
     pub(crate) fn map(&mut self, expected: &'static str) -> Result<usize> {
         let at = self.cursor;
+        if let Some(len) = self.cursor.short_head(0x80) {
+            self.charge(2 * len)?;
+            return Ok(len);
+        }
         match self.token()? {
             Token::Map(len) => Ok(len),
             other => Err(at.locate(Error::header(expected, other.kind()))),
@@ -194,6 +200,10 @@ impl<'d> Decoder<'d> {
     #[inline]
     pub(crate) fn array(&mut self, expected: &'static str) -> Result<usize> {
         let at = self.cursor;
+        if let Some(len) = self.cursor.short_head(0x90) {
+            self.charge(len)?;
+            return Ok(len);
+        }
         match self.token()? {
             Token::Array(len) => Ok(len),
             other => Err(at.locate(Error::header(expected, other.kind()))),
@@ -202,6 +212,9 @@ impl<'d> Decoder<'d> {
 
     #[inline]
     pub(crate) fn text(&mut self, expected: &'static str) -> Result<&'d str> {
+        if let Some(text) = self.cursor.short_text()? {
+            return Ok(text);
+        }
         let at = self.cursor;
         match self.token()? {
             Token::Text(text) => Ok(text),
@@ -231,7 +244,11 @@ impl<'d> Decoder<'d> {
     }
 
     /// Reads an entry that was stepped over.
-    pub(crate) fn entry<T>(&mut self, entry: Entry<'d>, read: impl FnOnce(Input<'_, 'd>) -> Result<T>) -> Result<T> {
+    pub(crate) fn entry<T>(
+        &mut self,
+        entry: Entry<'d>,
+        read: impl FnOnce(Input<'_, 'd>) -> Result<T>,
+    ) -> Result<T> {
         let here = std::mem::replace(&mut self.cursor, entry.value);
         let place = match entry.frames {
             Some((start, stop)) => Place::Payload { start, stop },

@@ -2,11 +2,10 @@
 //! recognised by its constant bytes and read in one go; anything else (Dask's own objects, dicts, other orders) is
 //! first laid out as a list of entries.
 
-use super::{Decoder, Entry, Envelope, Family, Input, Place};
+use super::{Decoder, Entry, Family, Input, Place};
 use crate::encode::object::Field;
 use crate::error::{Error, Result, cut};
-use crate::msgpack::read::Cursor;
-use crate::names::{TypeInfo, known};
+use crate::names::TypeInfo;
 
 /// What a type makes of entries that are none of its fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +35,9 @@ impl Input<'_, '_> {
             match place {
                 Place::Opened { left, complex } => visit.streamed(decoder, left, complex, &mut on_field)?,
                 Place::Entries(entries) => visit.listed(decoder, entries, &mut on_field)?,
-                Place::Inline | Place::Payload { .. } => return Err(Error::header("a map", "a value that is none")),
+                Place::Inline | Place::Payload { .. } => {
+                    return Err(Error::header("a map", "a value that is none"));
+                }
             }
             visit.flattened(decoder, &mut on_field)
         })
@@ -56,7 +57,8 @@ impl Input<'_, '_> {
             // The tag stands first in what we write.
             if let Place::Opened { left: left @ 1.., complex } = place {
                 if decoder.cursor.eat(tag.key) {
-                    let name = decoder.text("the name of a variant").map_err(|error| error.at_field(tag.name))?;
+                    let name =
+                        decoder.text("the name of a variant").map_err(|error| error.at_field(tag.name))?;
                     let place = Place::Opened { left: left - 1, complex };
                     return on_variant(name, Input { decoder, place });
                 }
@@ -79,11 +81,7 @@ impl Input<'_, '_> {
     }
 
     /// Brings whatever stands here to where its fields can be read, and calls `read` with that.
-    fn opened<T>(
-        self,
-        info: &'static TypeInfo,
-        read: impl FnOnce(Input<'_, '_>) -> Result<T>,
-    ) -> Result<T> {
+    fn opened<T>(self, info: &'static TypeInfo, read: impl FnOnce(Input<'_, '_>) -> Result<T>) -> Result<T> {
         self.content(|input| {
             let Input { decoder, place } = input;
             match place {
@@ -133,11 +131,15 @@ impl<'d> Fields<'d> {
     /// Steps over a key: the index of its field, or the key itself.
     #[inline]
     fn key(&mut self, decoder: &mut Decoder<'d>) -> Result<std::result::Result<usize, &'d str>> {
-        if let Some(expected) = self.fields.get(self.next) {
-            if decoder.cursor.eat(expected.key) {
-                self.next += 1;
-                return Ok(Ok(self.next - 1));
-            }
+        // In the writer's order, which is mostly ours; compared as bytes, which were laid out when compiling.
+        let (before, after) = self.fields.split_at(self.next.min(self.fields.len()));
+        let from = |fields: &'static [Field], decoder: &mut Decoder<'d>| {
+            fields.iter().position(|field| decoder.cursor.eat(field.key))
+        };
+        let found = from(after, decoder).map(|at| before.len() + at).or_else(|| from(before, decoder));
+        if let Some(index) = found {
+            self.next = index + 1;
+            return Ok(Ok(index));
         }
         let key = decoder.text("a field's name")?;
         Ok(match self.find(key) {
@@ -166,7 +168,8 @@ impl<'d> Fields<'d> {
             let key = decoder.cursor;
             match self.key(decoder)? {
                 Ok(index) => {
-                    on_field(index, decoder.inline()).map_err(|error| error.at_field(self.fields[index].name))?;
+                    on_field(index, decoder.inline())
+                        .map_err(|error| error.at_field(self.fields[index].name))?;
                 }
                 Err(name) => {
                     let value = decoder.cursor;
@@ -232,10 +235,10 @@ impl<'d> Fields<'d> {
         match self.unknown {
             Unknown::Deny => {
                 let names: Vec<_> = self.fields.iter().map(|field| field.name).collect();
-                return Err(entry.key.locate(Error::header(
+                Err(entry.key.locate(Error::header(
                     format!("one of the fields `{}`", names.join("`, `")),
                     format!("`{}`", cut(entry.name)),
-                )));
+                )))
             }
             Unknown::Ignore => {
                 decoder.skip()?;
@@ -264,130 +267,6 @@ impl<'d> Fields<'d> {
         for entry in self.rest {
             let (start, stop) = entry.frames.unwrap_or_default();
             (start..stop).try_for_each(|index| decoder.frames.claim(index))?;
-        }
-        Ok(())
-    }
-}
-
-impl<'d> Decoder<'d> {
-    /// The entry of `complex` at the cursor. When its range stands before its header, as we write it, the cursor ends
-    /// before the header; else the cursor to go on from is returned too.
-    fn complex_entry(&mut self, (start, stop): (usize, usize)) -> Result<(Entry<'d>, Option<Cursor<'d>>)> {
-        let at = self.cursor;
-        let (mut first, mut behind, mut header) = (None, None, None);
-        let len = self.map("a header with its range of frames")?;
-        let mut streaming = false;
-        for index in 0..len {
-            match self.text("`start`, `stop` or `header`")? {
-                "start" => first = Some(self.index("the start of a range of frames")?),
-                "stop" => behind = Some(self.index("the end of a range of frames")?),
-                "header" => {
-                    header = Some(self.cursor);
-                    if index + 1 == len && first.is_some() && behind.is_some() {
-                        streaming = true;
-                    } else {
-                        self.look_past()?;
-                    }
-                }
-                _ => self.skip()?,
-            }
-        }
-        let (Some(first), Some(behind), Some(value)) = (first, behind, header) else {
-            return Err(at.locate(Error::header("`start`, `stop` and `header`", "not all of them")));
-        };
-        if first > behind || behind > stop - start {
-            return Err(at.locate(Error::frames(format!(
-                "the range {first}..{behind} is not within the value's {} frames",
-                stop - start
-            ))));
-        }
-        let entry = Entry { name: "", key: at, value, frames: Some((start + first, start + behind)) };
-        Ok((entry, (!streaming).then_some(self.cursor)))
-    }
-
-    /// The entries of a generic object or of a dict, wherever its parts stand.
-    pub(super) fn object_entries(&mut self, envelope: &Envelope<'d>, info: &'static TypeInfo) -> Result<Vec<Entry<'d>>> {
-        let here = self.cursor;
-        let mut entries = Vec::new();
-        match envelope.family {
-            Family::Dask(sub_header) => {
-                if !(envelope.is_class(info) || envelope.is_class(known::DICT) || envelope.class.is_none()) {
-                    return Err(envelope.unexpected("an object"));
-                }
-                self.cursor = sub_header;
-                let (simple, complex) = self.object_parts(envelope)?;
-                let range = (envelope.start, envelope.stop);
-                self.cursor = simple;
-                let left = self.map("the map `simple`")?;
-                self.list_entries(left, None, &mut entries)?;
-                self.cursor = complex;
-                self.list_complex(range, &mut entries)?;
-            }
-            Family::Collection { kind: "dict", .. } => {
-                for item in self.items(envelope)? {
-                    let key = item.key.ok_or_else(|| Error::header("the key of a dict's element", "none"))?;
-                    self.cursor = key;
-                    let name = self.text("a field's name")?;
-                    entries.push(Entry { name, key, value: item.header, frames: Some(item.frames) });
-                }
-            }
-            _ => return Err(envelope.unexpected("an object")),
-        }
-        self.cursor = here;
-        Ok(entries)
-    }
-
-    /// Finds `simple` and `complex` in the sub-header at the cursor.
-    fn object_parts(&mut self, envelope: &Envelope<'d>) -> Result<(Cursor<'d>, Cursor<'d>)> {
-        let (mut simple, mut complex) = (None, None);
-        for _ in 0..self.map("the sub-header of an object")? {
-            match self.text("a key of the sub-header")? {
-                "simple" => simple = Some(self.cursor),
-                "complex" => complex = Some(self.cursor),
-                _ => {}
-            }
-            self.look_past()?;
-        }
-        match (simple, complex) {
-            (Some(simple), Some(complex)) => Ok((simple, complex)),
-            _ => Err(envelope.unexpected("an object with `simple` and `complex`")),
-        }
-    }
-
-    /// Lists the entries of a map of which `left` follow, and of the `complex` map behind it.
-    pub(crate) fn list_entries(
-        &mut self,
-        left: usize,
-        complex: Option<(usize, usize)>,
-        entries: &mut Vec<Entry<'d>>,
-    ) -> Result<()> {
-        for _ in 0..left {
-            let key = self.cursor;
-            let name = self.text("a field's name")?;
-            entries.push(Entry { name, key, value: self.cursor, frames: None });
-            self.look_past()?;
-        }
-        if let Some(range) = complex {
-            if !self.cursor.eat(b"\xa7complex") {
-                return Err(self.cursor.locate(Error::header("the key `complex`", "another")));
-            }
-            self.list_complex(range, entries)?;
-        }
-        Ok(())
-    }
-
-    fn list_complex(&mut self, range: (usize, usize), entries: &mut Vec<Entry<'d>>) -> Result<()> {
-        for _ in 0..self.map("the map `complex`")? {
-            let key = self.cursor;
-            let name = self.text("a field's name")?;
-            let (entry, end) = self.complex_entry(range)?;
-            match end {
-                Some(end) => self.cursor = end,
-                None => {
-                    self.look_past()?;
-                }
-            }
-            entries.push(Entry { name, key, ..entry });
         }
         Ok(())
     }

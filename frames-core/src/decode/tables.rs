@@ -39,7 +39,11 @@ fn tables<'d>(value: &'d Serialized<'_>, limits: &Limits) -> Result<Option<Vec<P
     let codecs = match codecs {
         Some(codecs) if codecs.len() == wire.len() => codecs,
         Some(codecs) => {
-            return Err(Error::frames(format!("{} codecs are named for {} frames", codecs.len(), wire.len())));
+            return Err(Error::frames(format!(
+                "{} codecs are named for {} frames",
+                codecs.len(),
+                wire.len()
+            )));
         }
         None => vec![None; wire.len()],
     };
@@ -64,7 +68,11 @@ fn tables<'d>(value: &'d Serialized<'_>, limits: &Limits) -> Result<Option<Vec<P
 /// Insists that the pieces of logical frames follow each other and use every wire frame once.
 fn tile(counts: &[usize], offsets: &[usize], frames: usize) -> Result<()> {
     if counts.len() != offsets.len() {
-        return Err(Error::frames(format!("{} counts of pieces have {} offsets", counts.len(), offsets.len())));
+        return Err(Error::frames(format!(
+            "{} counts of pieces have {} offsets",
+            counts.len(),
+            offsets.len()
+        )));
     }
     let mut next = 0usize;
     for (&count, &offset) in counts.iter().zip(offsets) {
@@ -121,7 +129,12 @@ fn check(value: &Serialized<'_>, limits: &Limits) -> Result<()> {
     let got = header as u64 + value.payload_bytes();
     if got > limits.message_bytes {
         let limit = limits.message_bytes;
-        return Err(Error::new(ErrorKind::Limit { what: "bytes of the value", field: "message_bytes", limit, got }));
+        return Err(Error::new(ErrorKind::Limit {
+            what: "bytes of the value",
+            field: "message_bytes",
+            limit,
+            got,
+        }));
     }
     Ok(())
 }

@@ -13,14 +13,23 @@ use crate::pickle;
 
 impl<'d> Input<'_, 'd> {
     /// A value that is one msgpack value, wherever that stands.
+    #[inline]
     pub(crate) fn value<T>(
-        mut self,
+        self,
         expected: &'static str,
         read: impl FnOnce(&mut Decoder<'_>) -> Result<T>,
     ) -> Result<T> {
         if matches!(self.place, Place::Inline) {
             return read(self.decoder);
         }
+        self.payload_value(expected, read)
+    }
+
+    fn payload_value<T>(
+        mut self,
+        expected: &'static str,
+        read: impl FnOnce(&mut Decoder<'_>) -> Result<T>,
+    ) -> Result<T> {
         match self.envelope()? {
             None => Err(Error::header(expected, "a map")),
             Some(envelope) => match envelope.family {
@@ -38,6 +47,12 @@ impl<'d> Input<'_, 'd> {
                 let nil = self.decoder.cursor.peek()? == marker::NIL;
                 self.decoder.cursor.at += usize::from(nil);
                 Ok(nil)
+            }
+            // What has an envelope of family dask is something.
+            Place::Payload { .. }
+                if self.decoder.cursor.rest().starts_with(b"\x84\xaaserializer\xa4dask") =>
+            {
+                Ok(false)
             }
             Place::Payload { start, stop } if stop - start == 1 => {
                 let Some(envelope) = self.peek_envelope()? else { return Ok(false) };
@@ -76,12 +91,12 @@ impl<'d> Input<'_, 'd> {
         };
         envelope.check(info)?;
         match envelope.family {
-            Family::Msgpack => self.decoder.msgpack_frames(envelope.start, envelope.stop, |decoder| {
-                decoder.header_and_frames_map(read)
-            }),
-            Family::Pickle => self.decoder.pickled(&envelope, HEADER_AND_FRAMES, |decoder| {
-                decoder.header_and_frames_map(read)
-            }),
+            Family::Msgpack => self
+                .decoder
+                .msgpack_frames(envelope.start, envelope.stop, |decoder| decoder.header_and_frames_map(read)),
+            Family::Pickle => self
+                .decoder
+                .pickled(&envelope, HEADER_AND_FRAMES, |decoder| decoder.header_and_frames_map(read)),
             Family::Dask(sub_header) if info.has_class() && envelope.is_class(info) => {
                 let header = self.decoder.slice(sub_header)?;
                 self.decoder.hand_over(header, envelope.start, envelope.stop, read)
@@ -211,7 +226,8 @@ impl<'d> Decoder<'d> {
         frames: Entry<'d>,
         read: impl FnOnce(HeaderReader<'_>, &mut FrameReader<'_>) -> Result<T>,
     ) -> Result<T> {
-        let list = self.entry(frames, Vec::<bytes::Bytes>::decode).map_err(|error| error.at_field("frames"))?;
+        let list =
+            self.entry(frames, Vec::<bytes::Bytes>::decode).map_err(|error| error.at_field("frames"))?;
         let pieces: Vec<_> = list.into_iter().map(Piece::Shared).collect();
         self.with_header(header, |decoder, bytes| {
             let mut frames = FrameReader::new(Source::Plain(&pieces));
@@ -253,7 +269,8 @@ impl<'d> Decoder<'d> {
             let items = self.items(&envelope)?;
             plain = items.len() == count
                 && items.iter().all(|item| {
-                    item.frames.1 - item.frames.0 == 1 && item.header.rest().starts_with(known::BYTES.envelope())
+                    item.frames.1 - item.frames.0 == 1
+                        && item.header.rest().starts_with(known::BYTES.envelope())
                 });
         }
         self.cursor = here;

@@ -20,7 +20,8 @@ impl<'a> Encoder<'a> {
         let len = first.len() + second.len();
         let items = || first.iter().chain(second);
         let fits = !T::slice_needs_frames(first)
-            && self.msgpack_frame(|out| out.values(len, items(), |item, out| item.inline(out)))? == Fit::Written;
+            && self.msgpack_frame(|out| out.values(len, items(), |item, out| item.inline(out)))?
+                == Fit::Written;
         if fits {
             return Ok(());
         }

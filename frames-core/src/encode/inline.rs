@@ -101,7 +101,9 @@ impl<'b> Inline<'b> {
             let start = out.out.len();
             write::array(out.out, len)?;
             for (index, item) in items.into_iter().enumerate() {
-                if write(item, out).map_err(|error| error.at_index(index))? == Fit::NeedsFrames || out.too_long(start) {
+                if write(item, out).map_err(|error| error.at_index(index))? == Fit::NeedsFrames
+                    || out.too_long(start)
+                {
                     return Ok(Fit::NeedsFrames);
                 }
             }
@@ -135,7 +137,7 @@ impl<'b> Inline<'b> {
                 let at = out.out.len();
                 out.key(key)?;
                 let name = key_text(&out.out[at..]);
-                if out.in_header() && !name.is_some_and(|name| !is_marker_key(name)) {
+                if out.in_header() && name.is_none_or(is_marker_key) {
                     return Ok(Fit::NeedsFrames);
                 }
                 let behind = out.out.len();
@@ -162,38 +164,45 @@ impl<'b> Inline<'b> {
         self.position = outer;
         match result? {
             Fit::Written => Ok(()),
-            Fit::NeedsFrames => {
-                Err(Error::not_allowed("this value has no form that Python could use as a map key or member of a set"))
-            }
+            Fit::NeedsFrames => Err(Error::not_allowed(
+                "this value has no form that Python could use as a map key or member of a set",
+            )),
         }
     }
 
     /// The members of a set, with Dask's marker for one. Only a header resolves it. A run that holds sets has headers
     /// for each wherever it stands, or it would be a tuple to one reader and a list to another.
-    pub(crate) fn set<'v, T: Framed + 'v>(&mut self, len: usize, items: impl Iterator<Item = &'v T>, sorted: bool) -> Result<Fit> {
+    pub(crate) fn set<'v, T: Framed + 'v>(
+        &mut self,
+        len: usize,
+        items: impl Iterator<Item = &'v T>,
+        sorted: bool,
+    ) -> Result<Fit> {
         self.no_key("a set")?;
         if !self.in_header() || !self.style.in_band || self.in_run {
             return Ok(Fit::NeedsFrames);
         }
-        write::map(self.out, 2)?;
-        write::text(self.out, "__Set__");
-        write::bool(self.out, true);
-        write::text(self.out, "as-list");
-        write::array(self.out, len)?;
-        let first = self.out.len();
         let sort = self.style.canonical && !sorted;
-        let mut spans = Vec::new();
-        for item in items {
-            let at = self.out.len();
-            self.key(item)?;
-            if sort {
-                spans.push(at..self.out.len());
+        self.nested(|out| {
+            write::map(out.out, 2)?;
+            write::text(out.out, "__Set__");
+            write::bool(out.out, true);
+            write::text(out.out, "as-list");
+            write::array(out.out, len)?;
+            let first = out.out.len();
+            let mut spans = Vec::new();
+            for item in items {
+                let at = out.out.len();
+                out.key(item)?;
+                if sort {
+                    spans.push(at..out.out.len());
+                }
             }
-        }
-        if sort {
-            reorder(self.out, first, spans);
-        }
-        Ok(Fit::Written)
+            if sort {
+                reorder(out.out, first, spans);
+            }
+            Ok(Fit::Written)
+        })
     }
 
     /// An element of the length of a run: no longer than a header should hold.

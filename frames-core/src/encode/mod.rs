@@ -6,9 +6,11 @@
 mod collection;
 mod inline;
 pub mod object;
+mod tables;
 
 pub(crate) use collection::add_entries;
 pub use inline::{Fit, Inline};
+pub(crate) use tables::Tables;
 
 use crate::adapter::FrameAs;
 use crate::error::{Error, Result};
@@ -37,6 +39,9 @@ impl Default for Style {
     }
 }
 
+/// Reserved for a header: most fit, and a smaller reservation costs as much.
+const HEADER_BYTES: usize = 1024;
+
 /// Writes payloads: headers one into the other, frames in a row.
 #[derive(Debug)]
 pub struct Encoder<'a> {
@@ -50,7 +55,13 @@ pub struct Encoder<'a> {
 
 impl<'a> Encoder<'a> {
     pub(crate) fn new(style: Style) -> Self {
-        Encoder { header: Vec::with_capacity(512), frames: Frames::default(), name: None, style, depth: 0 }
+        Encoder {
+            header: Vec::with_capacity(HEADER_BYTES),
+            frames: Frames::default(),
+            name: None,
+            style,
+            depth: 0,
+        }
     }
 
     /// Closes the outermost header.
@@ -87,7 +98,10 @@ impl<'a> Encoder<'a> {
     }
 
     /// A header of family `msgpack` for the one frame that `write` makes.
-    pub(crate) fn msgpack_frame(&mut self, write: impl FnOnce(&mut Inline<'_>) -> Result<Fit>) -> Result<Fit> {
+    pub(crate) fn msgpack_frame(
+        &mut self,
+        write: impl FnOnce(&mut Inline<'_>) -> Result<Fit>,
+    ) -> Result<Fit> {
         let mut body = Vec::new();
         let mut inline = Inline::frame(&mut body, self.style, self.depth);
         if write(&mut inline)? == Fit::NeedsFrames {
@@ -244,4 +258,3 @@ impl Frame<'_> {
         }
     }
 }
-

@@ -57,7 +57,11 @@ pub trait Flatten {
 
 /// A struct or enum as one msgpack map.
 #[inline]
-pub fn inline<D: Visit<T>, T: ?Sized>(value: &T, info: &'static TypeInfo, out: &mut Inline<'_>) -> Result<Fit> {
+pub fn inline<D: Visit<T>, T: ?Sized>(
+    value: &T,
+    info: &'static TypeInfo,
+    out: &mut Inline<'_>,
+) -> Result<Fit> {
     out.no_key("a struct")?;
     if info.has_class() {
         return Ok(Fit::NeedsFrames);
@@ -224,7 +228,8 @@ impl<'a> Visitor<'a> for SimplePass<'_, '_> {
 
     fn entry<T: Framed + ?Sized>(&mut self, key: &str, value: &'a T) -> Result<()> {
         refuse_marker_key(key)?;
-        self.value(|header| write::text(header, key), |out| value.inline(out)).map_err(|error| error.at_key(key))
+        self.value(|header| write::text(header, key), |out| value.inline(out))
+            .map_err(|error| error.at_key(key))
     }
 }
 

@@ -13,7 +13,9 @@ pub(crate) fn write<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) -> Resu
         .with_struct_map()
         .with_human_readable()
         .with_bytes(rmp_serde::config::BytesMode::ForceAll);
-    value.serialize(&mut serializer).map_err(|error| Error::value(format!("serde: {}", cut(&error.to_string()))))
+    value
+        .serialize(&mut serializer)
+        .map_err(|error| Error::value(format!("serde: {}", cut(&error.to_string()))))
 }
 
 /// Reads `bytes`, exactly one value.

@@ -63,7 +63,12 @@ pub(crate) fn skip(cursor: &mut Cursor<'_>, limits: &Limits) -> Result<Scanned> 
             _ => continue,
         };
         if outer.len() + 1 >= most {
-            return Err(cursor.locate(Error::limit("nested msgpack levels", "levels", most, outer.len() + 2)));
+            return Err(cursor.locate(Error::limit(
+                "nested msgpack levels",
+                "levels",
+                most,
+                outer.len() + 2,
+            )));
         }
         outer.push(std::mem::replace(&mut open, inner));
     }

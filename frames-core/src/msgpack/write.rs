@@ -16,9 +16,9 @@ pub(crate) fn bool(out: &mut Vec<u8>, value: bool) {
 pub(crate) fn uint(out: &mut Vec<u8>, value: u64) {
     match value {
         0..=0x7f => out.push(value as u8),
-        0..=0xff => out.extend_from_slice(&[marker::U8, value as u8]),
-        0..=0xffff => marked(out, marker::U16, (value as u16).to_be_bytes()),
-        0..=0xffff_ffff => marked(out, marker::U32, (value as u32).to_be_bytes()),
+        0x80..=0xff => out.extend_from_slice(&[marker::U8, value as u8]),
+        0x100..=0xffff => marked(out, marker::U16, (value as u16).to_be_bytes()),
+        0x1_0000..=0xffff_ffff => marked(out, marker::U32, (value as u32).to_be_bytes()),
         _ => marked(out, marker::U64, value.to_be_bytes()),
     }
 }
@@ -27,10 +27,10 @@ pub(crate) fn uint(out: &mut Vec<u8>, value: u64) {
 pub(crate) fn int(out: &mut Vec<u8>, value: i64) {
     match value {
         0.. => uint(out, value as u64),
-        -0x20.. => out.push(value as u8),
-        -0x80.. => out.extend_from_slice(&[marker::I8, value as u8]),
-        -0x8000.. => marked(out, marker::I16, (value as i16).to_be_bytes()),
-        -0x8000_0000.. => marked(out, marker::I32, (value as i32).to_be_bytes()),
+        -0x20..0 => out.push(value as u8),
+        -0x80..-0x20 => out.extend_from_slice(&[marker::I8, value as u8]),
+        -0x8000..-0x80 => marked(out, marker::I16, (value as i16).to_be_bytes()),
+        -0x8000_0000..-0x8000 => marked(out, marker::I32, (value as i32).to_be_bytes()),
         _ => marked(out, marker::I64, value.to_be_bytes()),
     }
 }
@@ -56,8 +56,8 @@ pub(crate) fn text(out: &mut Vec<u8>, value: &str) {
 pub(crate) fn text_head(out: &mut Vec<u8>, len: usize) {
     match len {
         0..32 => out.push(marker::FIXSTR | len as u8),
-        0..0x100 => out.extend_from_slice(&[marker::STR8, len as u8]),
-        0..0x1_0000 => marked(out, marker::STR16, (len as u16).to_be_bytes()),
+        32..0x100 => out.extend_from_slice(&[marker::STR8, len as u8]),
+        0x100..0x1_0000 => marked(out, marker::STR16, (len as u16).to_be_bytes()),
         _ => marked(out, marker::STR32, (len as u32).to_be_bytes()),
     }
 }
@@ -65,7 +65,7 @@ pub(crate) fn text_head(out: &mut Vec<u8>, len: usize) {
 pub(crate) fn bin(out: &mut Vec<u8>, value: &[u8]) -> Result<()> {
     match value.len() {
         len @ 0..0x100 => out.extend_from_slice(&[marker::BIN8, len as u8]),
-        len @ 0..0x1_0000 => marked(out, marker::BIN16, (len as u16).to_be_bytes()),
+        len @ 0x100..0x1_0000 => marked(out, marker::BIN16, (len as u16).to_be_bytes()),
         len => marked(out, marker::BIN32, length(len)?.to_be_bytes()),
     }
     out.extend_from_slice(value);
@@ -76,7 +76,7 @@ pub(crate) fn bin(out: &mut Vec<u8>, value: &[u8]) -> Result<()> {
 pub(crate) fn array(out: &mut Vec<u8>, len: usize) -> Result<()> {
     match len {
         0..16 => out.push(marker::FIXARRAY | len as u8),
-        0..0x1_0000 => marked(out, marker::ARRAY16, (len as u16).to_be_bytes()),
+        16..0x1_0000 => marked(out, marker::ARRAY16, (len as u16).to_be_bytes()),
         _ => marked(out, marker::ARRAY32, length(len)?.to_be_bytes()),
     }
     Ok(())
@@ -86,7 +86,7 @@ pub(crate) fn array(out: &mut Vec<u8>, len: usize) -> Result<()> {
 pub(crate) fn map(out: &mut Vec<u8>, len: usize) -> Result<()> {
     match len {
         0..16 => out.push(marker::FIXMAP | len as u8),
-        0..0x1_0000 => marked(out, marker::MAP16, (len as u16).to_be_bytes()),
+        16..0x1_0000 => marked(out, marker::MAP16, (len as u16).to_be_bytes()),
         _ => marked(out, marker::MAP32, length(len)?.to_be_bytes()),
     }
     Ok(())
@@ -94,7 +94,8 @@ pub(crate) fn map(out: &mut Vec<u8>, len: usize) -> Result<()> {
 
 /// A length as msgpack can hold it.
 pub(crate) fn length(len: usize) -> Result<u32> {
-    u32::try_from(len).map_err(|_| Error::not_allowed(format!("{len} is over msgpack's limit of 4 Gi elements or bytes")))
+    u32::try_from(len)
+        .map_err(|_| Error::not_allowed(format!("{len} is over msgpack's limit of 4 Gi elements or bytes")))
 }
 
 #[inline]

@@ -134,7 +134,8 @@ impl Registry {
     /// Names that more than one type claims, sorted; with the Rust names of two of them.
     pub fn conflicts(&self) -> Vec<(&'static str, &'static str, &'static str)> {
         let tables = self.read();
-        let mut conflicts: Vec<_> = tables.by_name.iter().filter_map(|(name, named)| named.conflict(name)).collect();
+        let mut conflicts: Vec<_> =
+            tables.by_name.iter().filter_map(|(name, named)| named.conflict(name)).collect();
         conflicts.sort_unstable();
         conflicts
     }

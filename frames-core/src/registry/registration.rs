@@ -120,7 +120,10 @@ fn decode<T: FromFrames + Any + Send>(input: Input<'_, '_>) -> Result<Box<dyn An
 
 fn this<T: Any>(value: &dyn Any) -> Result<&T> {
     value.downcast_ref().ok_or_else(|| {
-        Error::value(format!("expected a {}; are two versions of its crate in the build?", std::any::type_name::<T>()))
+        Error::value(format!(
+            "expected a {}; are two versions of its crate in the build?",
+            std::any::type_name::<T>()
+        ))
     })
 }
 

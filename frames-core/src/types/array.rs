@@ -12,7 +12,12 @@ use crate::msgpack::write;
 pub(super) const NATIVE: char = if cfg!(target_endian = "big") { '>' } else { '<' };
 
 /// Writes the sub-header of a C-ordered array: `{"dtype": [0, dtype], "shape": .., "strides": .., "writeable": [true]}`.
-pub(super) fn write_sub_header(out: &mut Encoder<'_>, dtype: &str, item: usize, shape: &[usize]) -> Result<()> {
+pub(super) fn write_sub_header(
+    out: &mut Encoder<'_>,
+    dtype: &str,
+    item: usize,
+    shape: &[usize],
+) -> Result<()> {
     let header = &mut out.header;
     header.extend_from_slice(b"\x84\xa5dtype\x92\x00");
     write::text(header, dtype);
@@ -64,7 +69,11 @@ impl<'d> Decoder<'d> {
                 "strides" if self.cursor.peek()? == crate::msgpack::marker::NIL => self.skip()?,
                 "strides" => strides = Some(self.lengths("strides")?),
                 "broadcast_to" => broadcast = Some(self.lengths("a shape to broadcast to")?),
-                "pickle" => return Err(Error::not_allowed("an array of Python objects is a pickle, which is never run")),
+                "pickle" => {
+                    return Err(Error::not_allowed(
+                        "an array of Python objects is a pickle, which is never run",
+                    ));
+                }
                 _ => self.skip()?,
             }
         }
@@ -81,7 +90,11 @@ impl<'d> Decoder<'d> {
             return Err(at.locate(Error::array("shape, strides and broadcast_to have different lengths")));
         }
         if let Some(full) = &broadcast {
-            let fits = base.iter().zip(full).zip(&strides).all(|((base, full), stride)| base == full || (*base == 1 && *stride == 0));
+            let fits = base
+                .iter()
+                .zip(full)
+                .zip(&strides)
+                .all(|((base, full), stride)| base == full || (*base == 1 && *stride == 0));
             if !fits {
                 return Err(at.locate(Error::array("an axis that has elements of its own is broadcast")));
             }
@@ -113,10 +126,11 @@ impl<'d> Decoder<'d> {
         }
         (0..len)
             .map(|_| match self.token()? {
-                Token::UInt(value) => {
-                    usize::try_from(value).map_err(|_| at.locate(Error::array(format!("{expected} holds {value}"))))
+                Token::UInt(value) => usize::try_from(value)
+                    .map_err(|_| at.locate(Error::array(format!("{expected} holds {value}")))),
+                Token::Int(value) => {
+                    Err(at.locate(Error::array(format!("{expected} holds {value}, below zero"))))
                 }
-                Token::Int(value) => Err(at.locate(Error::array(format!("{expected} holds {value}, below zero")))),
                 other => Err(at.locate(Error::header("a length", other.kind()))),
             })
             .collect()
@@ -177,7 +191,12 @@ impl Layout<'_> {
         let (Some(elements), Some(bytes)) = (elements, bytes) else { return Err(too_large()) };
         if self.broadcast && bytes as u64 > limits.expanded_bytes {
             let limit = usize::try_from(limits.expanded_bytes).unwrap_or(usize::MAX);
-            return Err(Error::limit("bytes of an array that repeats its data", "expanded_bytes", limit, bytes));
+            return Err(Error::limit(
+                "bytes of an array that repeats its data",
+                "expanded_bytes",
+                limit,
+                bytes,
+            ));
         }
         Ok(elements)
     }
@@ -198,7 +217,11 @@ impl Layout<'_> {
     /// array has no gaps.
     pub(super) fn check_frame(&self, elements: usize, frame: usize) -> Result<()> {
         if elements == 0 {
-            return if frame == 0 { Ok(()) } else { Err(Error::array(format!("it is empty and has {frame} bytes"))) };
+            return if frame == 0 {
+                Ok(())
+            } else {
+                Err(Error::array(format!("it is empty and has {frame} bytes")))
+            };
         }
         let mut end = self.item()?;
         for (&len, &stride) in self.shape.iter().zip(&self.strides) {
@@ -209,7 +232,9 @@ impl Layout<'_> {
             end = reach.ok_or_else(too_large)?;
         }
         if end != frame {
-            return Err(Error::array(format!("its shape and strides take {end} bytes, the frame has {frame}")));
+            return Err(Error::array(format!(
+                "its shape and strides take {end} bytes, the frame has {frame}"
+            )));
         }
         Ok(())
     }

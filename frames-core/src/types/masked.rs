@@ -85,9 +85,9 @@ pub(super) fn read<T: Number + FromFrames>(mut input: Input<'_, '_>) -> Result<V
 /// Reads the envelope if a masked array stands here; else nothing.
 fn masked_envelope<'d>(input: &mut Input<'_, 'd>) -> Result<Option<Envelope<'d>>> {
     let is_masked = input.peek_envelope()?.is_some_and(|envelope| {
-        envelope
-            .class
-            .is_some_and(|class| class.qualname == "MaskedArray" && matches!(class.module, "numpy.ma" | "numpy.ma.core"))
+        envelope.class.is_some_and(|class| {
+            class.qualname == "MaskedArray" && matches!(class.module, "numpy.ma" | "numpy.ma.core")
+        })
     });
     if is_masked { input.envelope() } else { Ok(None) }
 }

@@ -245,7 +245,11 @@ impl<T: FromFrames, E: FromFrames> FromFrames for Result<T, E> {
             input.object(info, FIELDS, Unknown::Ignore, |_, input| {
                 if ok { value.fill::<Plain>(input) } else { error.fill::<Plain>(input) }
             })?;
-            if ok { value.take::<Plain>(&FIELDS[0]).map(Ok) } else { error.take::<Plain>(&FIELDS[0]).map(Err) }
+            if ok {
+                value.take::<Plain>(&FIELDS[0]).map(Ok)
+            } else {
+                error.take::<Plain>(&FIELDS[0]).map(Err)
+            }
         })
     }
 }

@@ -3,6 +3,7 @@
 
 mod array;
 mod bytes;
+mod element;
 mod map;
 mod masked;
 mod misc;
@@ -15,6 +16,7 @@ mod pointer;
 mod scalar;
 mod seq;
 mod set;
+pub(crate) mod standard;
 mod text;
 mod time;
 mod tuple;
@@ -35,7 +37,10 @@ macro_rules! whole {
 /// `from_frames` of such a type.
 macro_rules! from_whole {
     () => {
-        fn from_frames(header: crate::HeaderReader<'_>, frames: &mut crate::FrameReader<'_>) -> crate::Result<Self> {
+        fn from_frames(
+            header: crate::HeaderReader<'_>,
+            frames: &mut crate::FrameReader<'_>,
+        ) -> crate::Result<Self> {
             crate::types::parts::from_frames(header, frames)
         }
     };

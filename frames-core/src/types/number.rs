@@ -1,11 +1,12 @@
 //! Runs of numbers: one frame, lent as it lies in memory, under a numpy header. On the way in a run may have any dtype
 //! and order whose values convert without loss. A run of `u8` is `bytes`.
 
-use super::scalar::{Scalar, exact, narrow, read, read_scalar, scalar_methods};
+use super::element::{Element, float, int};
+use super::scalar::{Scalar, narrow, read, read_scalar, scalar_methods};
 use super::{array, bytes, from_whole, named, whole};
 use crate::decode::{Envelope, Family, Input};
 use crate::encode::{Encoder, Fit, Inline};
-use crate::error::{Error, Result, cut};
+use crate::error::{Error, Result};
 use crate::frame::{Frame, Piece};
 use crate::frame_reader::numbers;
 use crate::framed::{Framed, FromFrames};
@@ -26,56 +27,6 @@ pub(super) trait Number: bytemuck::NoUninit {
     fn cast_arrays<const N: usize>(frame: &[u8]) -> Option<Result<Vec<[Self; N]>>>;
 }
 
-/// An item of an array of any dtype.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Element {
-    Bool(u8),
-    Int(i128),
-    Float(f64),
-    Char(u32),
-}
-
-impl Element {
-    /// Reads items of a dtype. What it may be was checked when the header was read.
-    fn reader(dtype: &str) -> Result<fn(&[u8]) -> Option<Element>> {
-        macro_rules! int {
-            ($int:ident) => {
-                (
-                    |bytes| Some(Element::Int($int::from_le_bytes(bytes.try_into().ok()?).into())),
-                    |bytes| Some(Element::Int($int::from_be_bytes(bytes.try_into().ok()?).into())),
-                )
-            };
-        }
-        type Reader = fn(&[u8]) -> Option<Element>;
-        let (little, big): (Reader, Reader) = match dtype.get(1..).unwrap_or_default() {
-            "b1" => (|bytes| bytes.first().copied().map(Element::Bool), |bytes| bytes.first().copied().map(Element::Bool)),
-            "i1" => int!(i8),
-            "i2" => int!(i16),
-            "i4" => int!(i32),
-            "i8" => int!(i64),
-            "u1" => int!(u8),
-            "u2" => int!(u16),
-            "u4" => int!(u32),
-            "u8" => int!(u64),
-            "f4" => (
-                |bytes| Some(Element::Float(f32::from_le_bytes(bytes.try_into().ok()?).into())),
-                |bytes| Some(Element::Float(f32::from_be_bytes(bytes.try_into().ok()?).into())),
-            ),
-            "f8" => (
-                |bytes| Some(Element::Float(f64::from_le_bytes(bytes.try_into().ok()?))),
-                |bytes| Some(Element::Float(f64::from_be_bytes(bytes.try_into().ok()?))),
-            ),
-            "U1" => (
-                |bytes| Some(Element::Char(u32::from_le_bytes(bytes.try_into().ok()?))),
-                |bytes| Some(Element::Char(u32::from_be_bytes(bytes.try_into().ok()?))),
-            ),
-            _ => return Err(Error::array(format!("the dtype `{}` can't be read as numbers", cut(dtype)))),
-        };
-        let is_big = dtype.starts_with('>') || (dtype.starts_with('=') && cfg!(target_endian = "big"));
-        Ok(if is_big { big } else { little })
-    }
-}
-
 /// Writes a run, which may lie in two places, as an array of this shape.
 pub(super) fn write<'a, T: Number>(
     first: &'a [T],
@@ -92,7 +43,10 @@ pub(super) fn write<'a, T: Number>(
 }
 
 /// The frame of an array whose axes behind the first have the lengths `inner`, with what its header says.
-fn open<'d>(input: &mut Input<'_, 'd>, inner: &[usize]) -> Result<Option<(array::Layout<'d>, &'d [u8], usize)>> {
+fn open<'d>(
+    input: &mut Input<'_, 'd>,
+    inner: &[usize],
+) -> Result<Option<(array::Layout<'d>, &'d [u8], usize)>> {
     let Some(envelope) = array_envelope(input)? else { return Ok(None) };
     let layout = input.decoder.array_layout(&envelope)?;
     let bytes = one_frame(input, &envelope)?;
@@ -132,7 +86,11 @@ fn read_array<T: Number>(mut input: Input<'_, '_>, inner: &[usize]) -> Result<Op
 }
 
 /// The items of an array, in C order.
-pub(super) fn collect<T: Number>(layout: &array::Layout<'_>, bytes: &[u8], elements: usize) -> Result<Vec<T>> {
+pub(super) fn collect<T: Number>(
+    layout: &array::Layout<'_>,
+    bytes: &[u8],
+    elements: usize,
+) -> Result<Vec<T>> {
     if layout.dtype == T::DTYPE && layout.is_c_contiguous()? {
         if let Some(whole) = T::cast(bytes) {
             return whole;
@@ -140,7 +98,9 @@ pub(super) fn collect<T: Number>(layout: &array::Layout<'_>, bytes: &[u8], eleme
     }
     let reader = Element::reader(layout.dtype)?;
     let item = layout.item()?;
-    let mut items = Vec::with_capacity(elements);
+    let mut items = Vec::new();
+    // An array that repeats its data can ask for more memory than there is.
+    items.try_reserve_exact(elements).map_err(|_| Error::array(format!("no memory for {elements} items")))?;
     for (index, offset) in layout.offsets(elements).enumerate() {
         let element = bytes.get(offset..offset + item).and_then(reader);
         match element.and_then(T::convert) {
@@ -326,22 +286,6 @@ macro_rules! number {
     )*};
 }
 
-fn int<T: TryFrom<i128>>(element: Element) -> Option<T> {
-    match element {
-        Element::Int(value) => T::try_from(value).ok(),
-        Element::Float(value) if value.fract() == 0.0 && value.abs() < 1e18 => T::try_from(value as i128).ok(),
-        _ => None,
-    }
-}
-
-fn float(element: Element) -> Option<f64> {
-    match element {
-        Element::Float(value) => Some(value),
-        Element::Int(value) => exact(value).ok(),
-        _ => None,
-    }
-}
-
 number! {
     i8, "std.i8", dtype!("i1"), |element| int(element);
     i16, "std.i16", dtype!("<i2", ">i2"), |element| int(element);
@@ -459,8 +403,12 @@ impl FromFrames for u8 {
 
     fn decode_vec(mut input: Input<'_, '_>) -> Result<Vec<Self>> {
         use crate::msgpack::read::{Cursor, Token};
-        if input.is_ahead(known::BYTES)? {
-            return bytes::read(input).map(Vec::from);
+        if let Some((start, stop)) = input.eat_envelope(known::BYTES)? {
+            if stop - start == 1 {
+                input.decoder.frames.claim(start)?;
+                return input.decoder.frames.bytes(start).map(<[u8]>::to_vec);
+            }
+            return bytes::joined(input, start, stop).map(Vec::from);
         }
         if input.is_ahead(known::NDARRAY)? {
             return Self::decode_array(input, &[]);

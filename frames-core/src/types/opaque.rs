@@ -29,9 +29,10 @@ impl FromFrames for Serialized<'static> {
         let header = &at.bytes[at.at..decoder.cursor.at];
         match place {
             // A msgpack value by itself is a frame of that family.
-            Place::Inline => {
-                Ok(Serialized::from_parts(&b"\x81\xaaserializer\xa7msgpack"[..], [Piece::from(header.to_vec())]))
-            }
+            Place::Inline => Ok(Serialized::from_parts(
+                &b"\x81\xaaserializer\xa7msgpack"[..],
+                [Piece::from(header.to_vec())],
+            )),
             Place::Payload { start, stop } => {
                 let mut frames = Vec::with_capacity(stop - start);
                 for index in start..stop {

@@ -21,21 +21,20 @@ impl<T: Framed> Framed for Option<T> {
                 write::nil(out.out);
                 Ok(Fit::Written)
             }
-            Some(value) => {
-                if value.can_be_nil() {
-                    write::array(out.out, 1)?;
-                }
-                value.inline(out)
+            Some(value) if value.can_be_nil() => {
+                write::array(out.out, 1)?;
+                out.nested(|out| value.inline(out))
             }
+            Some(value) => value.inline(out),
         }
     }
 
     fn payload<'a>(&'a self, out: &mut Encoder<'a>) -> Result<()> {
         match self {
             None => out.msgpack_frame(|out| self.inline(out)).map(drop),
-            Some(value) if value.can_be_nil() => out.value_or(self, |out| {
-                out.collection("tuple", 1, [value], |value, out| value.payload(out))
-            }),
+            Some(value) if value.can_be_nil() => {
+                out.value_or(self, |out| out.collection("tuple", 1, [value], |value, out| value.payload(out)))
+            }
             Some(value) => value.payload(out),
         }
     }

@@ -16,12 +16,21 @@ pub(super) trait Scalar: Sized {
     fn write(&self, out: &mut Vec<u8>);
     /// `None` for a token of another kind; an error for a value out of range.
     fn read(token: Token<'_>) -> Option<Result<Self>>;
+    /// An integer from 0 to 127, which is one byte.
+    #[inline]
+    fn small(_: u8) -> Option<Self> {
+        None
+    }
 }
 
 /// Reads a scalar at the cursor.
 #[inline]
 pub(super) fn read<T: Scalar>(decoder: &mut Decoder<'_>) -> Result<T> {
     let at = decoder.cursor;
+    if let Some(value) = decoder.cursor.small_uint().and_then(T::small) {
+        return Ok(value);
+    }
+    decoder.cursor = at;
     let token = decoder.token()?;
     match T::read(token) {
         Some(Ok(value)) => Ok(value),
@@ -75,6 +84,10 @@ macro_rules! unsigned {
         impl Scalar for $int {
             const EXPECTED: &'static str = "an integer";
             #[inline]
+            fn small(value: u8) -> Option<Self> {
+                $int::try_from(value).ok()
+            }
+            #[inline]
             fn write(&self, out: &mut Vec<u8>) {
                 write::uint(out, *self as u64);
             }
@@ -97,6 +110,10 @@ macro_rules! signed {
     ($($int:ident)*) => {$(
         impl Scalar for $int {
             const EXPECTED: &'static str = "an integer";
+            #[inline]
+            fn small(value: u8) -> Option<Self> {
+                $int::try_from(value).ok()
+            }
             #[inline]
             fn write(&self, out: &mut Vec<u8>) {
                 write::int(out, *self as i64);
@@ -175,7 +192,11 @@ impl Scalar for f32 {
 /// A float in half the bits, if nothing is lost.
 pub(super) fn narrow(value: f64) -> Result<f32> {
     let narrow = value as f32;
-    if f64::from(narrow) == value || value.is_nan() { Ok(narrow) } else { Err(out_of_range(value, "an exact f32")) }
+    if f64::from(narrow) == value || value.is_nan() {
+        Ok(narrow)
+    } else {
+        Err(out_of_range(value, "an exact f32"))
+    }
 }
 
 impl Scalar for char {
@@ -188,7 +209,9 @@ impl Scalar for char {
         let mut chars = text.chars();
         match (chars.next(), chars.next()) {
             (Some(one), None) => Some(Ok(one)),
-            _ => Some(Err(Error::value(format!("{} characters where one was expected", text.chars().count())))),
+            _ => {
+                Some(Err(Error::value(format!("{} characters where one was expected", text.chars().count()))))
+            }
         }
     }
 }
@@ -203,7 +226,7 @@ impl Scalar for () {
     }
 }
 
-named!("std.unit", [] ());
+named!("std.unit", []());
 
 impl Framed for () {
     scalar_methods!();

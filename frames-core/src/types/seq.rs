@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::framed::{Framed, FromFrames};
 use crate::names::known;
 
-named_unsized!("std.slice", [T] [T]);
+named_unsized!("std.slice", [T][T]);
 named!("std.Vec", [T] Vec<T>);
 named!("std.Box", [T] Box<[T]>);
 named!("std.array", [T, const N: usize] [T; N]);
@@ -75,7 +75,11 @@ impl<T: Framed, const N: usize> Framed for [T; N] {
     }
 
     fn slice_payload<'a>(slice: &'a [Self], out: &mut Encoder<'a>) -> Result<()> {
-        if Self::is_array_item() { Self::array_payload(slice, &[], &[slice.len()], out) } else { out.run(slice) }
+        if Self::is_array_item() {
+            Self::array_payload(slice, &[], &[slice.len()], out)
+        } else {
+            out.run(slice)
+        }
     }
 
     fn chain_payload<'a>(first: &'a [Self], second: &'a [Self], out: &mut Encoder<'a>) -> Result<()> {

@@ -49,7 +49,11 @@ impl FromFrames for Duration {
 }
 
 fn whole_nanos(nanos: u32) -> Result<()> {
-    if nanos < 1_000_000_000 { Ok(()) } else { Err(Error::value(format!("{nanos} nanoseconds are over a second"))) }
+    if nanos < 1_000_000_000 {
+        Ok(())
+    } else {
+        Err(Error::value(format!("{nanos} nanoseconds are over a second")))
+    }
 }
 
 written_as!(SystemTime, |value| since_epoch(*value));
@@ -75,7 +79,8 @@ impl FromFrames for SystemTime {
         whole_nanos(nanos)?;
         let whole = Duration::from_secs(seconds.unsigned_abs());
         let time = if seconds < 0 { UNIX_EPOCH.checked_sub(whole) } else { UNIX_EPOCH.checked_add(whole) };
-        time.and_then(|time| time.checked_add(Duration::from_nanos(nanos.into())))
-            .ok_or_else(|| Error::value(format!("{seconds} seconds from 1970 are out of range for a SystemTime")))
+        time.and_then(|time| time.checked_add(Duration::from_nanos(nanos.into()))).ok_or_else(|| {
+            Error::value(format!("{seconds} seconds from 1970 are out of range for a SystemTime"))
+        })
     }
 }

@@ -93,7 +93,9 @@ where
 {
     match Narrowed::try_from(value) {
         Ok(Narrowed(value)) => Ok(value),
-        Err(_) => Err(Error::value(format!("the integer is out of range for {}", std::any::type_name::<T>()))),
+        Err(_) => {
+            Err(Error::value(format!("the integer is out of range for {}", std::any::type_name::<T>())))
+        }
     }
 }
 

@@ -67,7 +67,8 @@ pub(super) fn converted(container: &Container<'_>) -> Option<Read> {
     let (repr, error, convert) = match (&container.from, &container.try_from) {
         (Some(repr), _) => {
             let span = proc_macro2::Span::call_site().located_at(repr.span());
-            let convert = quote_spanned!(span=> |__repr| __frames::Ok(<#repr as __frames::Into<Self>>::into(__repr)));
+            let convert =
+                quote_spanned!(span=> |__repr| __frames::Ok(<#repr as __frames::Into<Self>>::into(__repr)));
             (repr, quote!(__frames::Infallible), convert)
         }
         (None, Some(repr)) => {
@@ -80,6 +81,9 @@ pub(super) fn converted(container: &Container<'_>) -> Option<Read> {
         decode: quote!(__frames::through::decode::<#repr, Self, #error>(__input, #info, #convert)),
         absent: None,
         // Options are told apart by what the value is written as.
-        nil_possible: container.into.as_ref().map(|repr| quote!(<#repr as __frames::FromFrames>::nil_possible())),
+        nil_possible: container
+            .into
+            .as_ref()
+            .map(|repr| quote!(<#repr as __frames::FromFrames>::nil_possible())),
     })
 }

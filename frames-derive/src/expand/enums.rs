@@ -7,7 +7,10 @@ use super::{Read, Written, constructor, fields, info};
 use crate::ast::{Container, Variant};
 
 /// The statics, the pass and the reader of an enum whose variants have fields.
-pub(super) fn object(container: &Container<'_>, variants: &[Variant<'_>]) -> (TokenStream, TokenStream, TokenStream) {
+pub(super) fn object(
+    container: &Container<'_>,
+    variants: &[Variant<'_>],
+) -> (TokenStream, TokenStream, TokenStream) {
     let tag = fields::descriptor(&container.tag, &[]);
     let lists = variants.iter().map(|variant| fields::list(&variant.fields));
     let statics = quote! {

@@ -91,12 +91,8 @@ fn from_frames(container: &Container<'_>, read: &Read) -> TokenStream {
 /// `decode` and what goes with it, the same in `FromFrames` and `FrameAs`.
 fn reader(read: &Read, target: &TokenStream) -> TokenStream {
     let Read { decode, absent, nil_possible } = read;
-    let absent = absent.as_ref().map(|body| {
-        quote!(fn absent() -> __frames::Option<#target> { #body })
-    });
-    let nil_possible = nil_possible.as_ref().map(|body| {
-        quote!(fn nil_possible() -> bool { #body })
-    });
+    let absent = absent.as_ref().map(|body| quote!(fn absent() -> __frames::Option<#target> { #body }));
+    let nil_possible = nil_possible.as_ref().map(|body| quote!(fn nil_possible() -> bool { #body }));
     quote! {
         #[inline]
         fn decode(__input: __frames::Input<'_, '_>) -> __frames::Result<#target> {
