@@ -124,7 +124,7 @@ impl<'d> Input<'_, 'd> {
                 for entry in entries {
                     let key = input.decoder.at(entry.key, K::decode)?;
                     let value =
-                        input.decoder.entry(entry, &read).map_err(|error| error.at_key(entry.name))?;
+                        input.decoder.entry(entry, &read).map_err(|error| error.at_key(&print::short(entry.key.rest())))?;
                     once(each(key, value), entry.key)?;
                 }
                 return Ok(());
@@ -162,7 +162,7 @@ impl<'d> Input<'_, 'd> {
                             let value = input
                                 .decoder
                                 .entry(entry, &read)
-                                .map_err(|error| error.at_key(entry.name))?;
+                                .map_err(|error| error.at_key(&print::short(entry.key.rest())))?;
                             once(each(key, value), entry.key)?;
                         }
                         Ok(())

@@ -3,7 +3,7 @@
 
 use super::{Decoder, Entry, Envelope, Family};
 use crate::error::{Error, Result};
-use crate::msgpack::read::Cursor;
+use crate::msgpack::read::{Cursor, Token};
 use crate::names::{TypeInfo, known};
 
 impl<'d> Decoder<'d> {
@@ -92,7 +92,7 @@ impl<'d> Decoder<'d> {
                 for item in self.items(envelope)? {
                     let key = item.key.ok_or_else(|| Error::header("the key of a dict's element", "none"))?;
                     self.cursor = key;
-                    let name = self.text("a field's name")?;
+                    let name = self.entry_name()?;
                     entries.push(Entry { name, key, value: item.header, frames: Some(item.frames) });
                 }
             }
@@ -128,7 +128,7 @@ impl<'d> Decoder<'d> {
     ) -> Result<()> {
         for _ in 0..left {
             let key = self.cursor;
-            let name = self.text("a field's name")?;
+            let name = self.entry_name()?;
             entries.push(Entry { name, key, value: self.cursor, frames: None });
             self.look_past()?;
         }
@@ -141,10 +141,21 @@ impl<'d> Decoder<'d> {
         Ok(())
     }
 
+    /// The key of an entry as a field's name. One that is no text, as a map may have, names no field.
+    fn entry_name(&mut self) -> Result<&'d str> {
+        let key = self.cursor;
+        if let Token::Text(name) = self.token()? {
+            return Ok(name);
+        }
+        self.cursor = key;
+        self.look_past()?;
+        Ok("")
+    }
+
     fn list_complex(&mut self, range: (usize, usize), entries: &mut Vec<Entry<'d>>) -> Result<()> {
         for _ in 0..self.map("the map `complex`")? {
             let key = self.cursor;
-            let name = self.text("a field's name")?;
+            let name = self.entry_name()?;
             let (entry, end) = self.complex_entry(range)?;
             match end {
                 Some(end) => self.cursor = end,
