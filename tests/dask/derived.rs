@@ -281,6 +281,75 @@ fn fields_of_all_kinds() {
     check("fields", &cases, true);
 }
 
+/// So many fields that a map of them needs a longer head, the last one with more frames than a short number counts.
+#[derive(Debug, Clone, PartialEq, Framed)]
+struct Many {
+    a: u8,
+    b: u8,
+    c: u8,
+    d: u8,
+    e: u8,
+    f: u8,
+    g: u8,
+    h: u8,
+    i: u8,
+    j: u8,
+    k: u8,
+    l: u8,
+    m: u8,
+    n: u8,
+    o: u8,
+    p: u8,
+    rows: Vec<Vec<u16>>,
+    behind: Vec<f64>,
+}
+
+#[test]
+fn many_fields_and_frames() {
+    let many = |rows: usize| Many {
+        rows: (0..rows).map(|row| vec![row as u16; row % 3]).collect(),
+        behind: vec![1.5],
+        ..Many {
+            a: 1,
+            b: 1,
+            c: 1,
+            d: 1,
+            e: 1,
+            f: 1,
+            g: 1,
+            h: 1,
+            i: 1,
+            j: 1,
+            k: 1,
+            l: 1,
+            m: 1,
+            n: 1,
+            o: 1,
+            p: 1,
+            rows: vec![],
+            behind: vec![],
+        }
+    };
+    let seen = |value: &Many| {
+        let row = |row: &Vec<u16>| array("<u2", &[row.len()], row.iter().map(int));
+        let letters = ('a'..='p').map(|name| (text(name), int(1)));
+        let rows = ("rows", list(value.rows.iter().map(row)));
+        let named = [rows, ("behind", floats(&[1.5]))].map(|(name, value)| (text(name), value));
+        dict(letters.chain(named))
+    };
+    let cases: Vec<_> = [100, 300, 2_000]
+        .map(many)
+        .into_iter()
+        .flat_map(|value| {
+            let (one, seen) = (seen(&value), seen(&value));
+            let case = array_behind(both(value.clone(), one));
+            // The list of rows is a list of arrays again, which Dask takes apart where it looks at the first.
+            [case, array_below(both((0u8, value), tuple([int(0), seen])))]
+        })
+        .collect();
+    check("many", &cases, false);
+}
+
 /// Python has this class, registered with `register_generic`.
 #[derive(Debug, Clone, PartialEq, Framed)]
 #[framed(python = "acme.Sensor")]
