@@ -371,3 +371,523 @@ mod borrowing {
         assert!(Registry::global().get("frames.Human").is_ok());
     }
 }
+
+mod names {
+    use super::*;
+
+    #[derive(Debug, PartialEq, Framed)]
+    #[framed(name = "acme.Person", alias = "acme.Human", alias = "acme.Man", python = "acme.people.Person")]
+    struct Person {
+        #[framed(rename = "first name", alias = "name", alias = "given")]
+        first: String,
+    }
+
+    #[derive(Debug, PartialEq, Framed)]
+    #[framed(name = "acme.Man")]
+    struct Man {
+        given: String,
+    }
+
+    #[test]
+    fn names_and_aliases() {
+        let person = Person { first: "A".into() };
+        assert!(header(&person).starts_with(
+            r#"{ "serializer": "dask" "type": "acme.Person" "type-serialized": <class acme.people.Person>"#
+        ));
+        assert_eq!(simple(&person), r#"{ "first name": "A" }"#);
+        round_trip(&person);
+        assert_eq!(reread::<_, Person>(&Man { given: "A".into() }).unwrap(), person);
+        assert_eq!(reread::<_, Man>(&person).unwrap_err().class(), "WrongType");
+        assert!(Registry::global().get("acme.people.Person").is_ok());
+    }
+
+    #[derive(Debug, PartialEq, Framed)]
+    #[framed(rename_all = "camelCase")]
+    struct Camel {
+        max_speed: u8,
+        #[framed(rename = "w")]
+        total_width: u8,
+    }
+
+    #[derive(Debug, PartialEq, Framed)]
+    #[framed(rename_all = "SCREAMING-KEBAB-CASE")]
+    enum Level {
+        VeryHigh,
+        #[framed(rename = "low", alias = "lowest")]
+        Low,
+    }
+
+    #[derive(Debug, PartialEq, Framed)]
+    #[framed(rename_all = "snake_case", tag = "kind")]
+    enum Shape {
+        Nothing,
+        #[framed(rename_all = "PascalCase", alias = "round")]
+        BigCircle {
+            the_radius: u8,
+            variant: u8,
+        },
+    }
+
+    #[test]
+    fn rename_all() {
+        assert_eq!(simple(&Camel { max_speed: 1, total_width: 2 }), r#"{ "maxSpeed": 1 "w": 2 }"#);
+        round_trip(&Camel { max_speed: 1, total_width: 2 });
+        assert_eq!(reread::<_, Level>(&"VERY-HIGH").unwrap(), Level::VeryHigh);
+        assert_eq!(reread::<_, Level>(&"lowest").unwrap(), Level::Low);
+        let circle = Shape::BigCircle { the_radius: 1, variant: 2 };
+        assert_eq!(simple(&circle), r#"{ "kind": "big_circle" "TheRadius": 1 "Variant": 2 }"#);
+        round_trip(&circle);
+        round_trip(&Shape::Nothing);
+    }
+
+    #[derive(Debug, PartialEq, Framed)]
+    #[framed(tag = "kind")]
+    enum Tagged {
+        One,
+    }
+
+    #[derive(Debug, PartialEq, Framed)]
+    #[framed(python = "acme.Mode")]
+    enum Classy {
+        One,
+    }
+
+    #[test]
+    fn unit_enums_that_are_objects() {
+        assert_eq!(simple(&Tagged::One), r#"{ "kind": "One" }"#);
+        assert_eq!(simple(&Classy::One), r#"{ "variant": "One" }"#);
+        round_trip(&Tagged::One);
+        round_trip(&Classy::One);
+    }
+
+    #[derive(Framed)]
+    #[framed(no_register)]
+    struct Secret;
+
+    #[test]
+    fn no_register() {
+        assert!(Registry::global().get(Secret::type_info().name()).is_err());
+    }
+}
+
+mod fields {
+    use super::*;
+
+    #[derive(Debug, PartialEq, Framed)]
+    #[framed(name = "acme.Old")]
+    struct Old {
+        kept: u8,
+    }
+
+    fn seven() -> u8 {
+        7
+    }
+
+    #[derive(Debug, PartialEq, Framed)]
+    #[framed(name = "acme.New", alias = "acme.Old")]
+    struct New {
+        kept: u8,
+        #[framed(default)]
+        added: Vec<f64>,
+        #[framed(default = "seven")]
+        seven: u8,
+        #[framed(default = seven)]
+        unquoted: u8,
+        option: Option<String>,
+        marker: PhantomData<u8>,
+        #[framed(skip)]
+        cache: Option<Rc<u8>>,
+        #[framed(skip, default = "seven")]
+        skipped: u8,
+    }
+
+    fn new() -> New {
+        New {
+            kept: 1,
+            added: vec![],
+            seven: 7,
+            unquoted: 7,
+            option: None,
+            marker: PhantomData,
+            cache: None,
+            skipped: 7,
+        }
+    }
+
+    #[test]
+    fn missing_fields_take_defaults() {
+        assert_eq!(reread::<_, New>(&Old { kept: 1 }).unwrap(), new());
+        round_trip(&new());
+        let lossy = New { cache: Some(Rc::new(1)), skipped: 1, ..new() };
+        assert_eq!(reread::<_, New>(&lossy).unwrap(), new());
+        let error = reread::<_, Required>(&Old { kept: 1 }).unwrap_err();
+        assert_eq!(error.path(), "required");
+        assert_eq!(error.class(), "Header");
+    }
+
+    #[derive(Debug, Framed)]
+    #[framed(alias = "acme.Old")]
+    struct Required {
+        required: u8,
+    }
+
+    #[derive(Debug, PartialEq, Framed)]
+    #[framed(default, alias = "acme.Old")]
+    struct Defaulted {
+        kept: u8,
+        text: String,
+        #[framed(default)]
+        own: u8,
+        #[framed(skip)]
+        skipped: u8,
+    }
+
+    impl Default for Defaulted {
+        fn default() -> Self {
+            Defaulted { kept: 9, text: "default".into(), own: 9, skipped: 9 }
+        }
+    }
+
+    #[derive(Debug, PartialEq, Framed)]
+    #[framed(default = "Defaults::of_old", alias = "acme.Old")]
+    struct Defaults<T> {
+        kept: u8,
+        more: Vec<T>,
+    }
+
+    impl<T> Defaults<T> {
+        fn of_old() -> Self {
+            Defaults { kept: 0, more: vec![] }
+        }
+    }
+
+    #[test]
+    fn defaults_of_the_type() {
+        let expected = Defaulted { kept: 1, own: 0, ..Defaulted::default() };
+        assert_eq!(reread::<_, Defaulted>(&Old { kept: 1 }).unwrap(), expected);
+        assert_eq!(reread::<_, Defaults<u8>>(&Old { kept: 1 }).unwrap(), Defaults { kept: 1, more: vec![] });
+    }
+
+    #[derive(Debug, PartialEq, Framed)]
+    struct Sparse {
+        #[framed(skip_serializing_if = "Option::is_none")]
+        option: Option<u8>,
+        #[framed(default, skip_serializing_if = "Vec::is_empty")]
+        list: Vec<f64>,
+    }
+
+    #[test]
+    fn skip_serializing_if() {
+        assert_eq!(simple(&Sparse { option: None, list: vec![] }), "{}");
+        assert!(!header(&Sparse { option: None, list: vec![] }).contains("list"));
+        round_trip(&Sparse { option: None, list: vec![] });
+        round_trip(&Sparse { option: Some(1), list: vec![1.0] });
+    }
+
+    #[derive(Debug, PartialEq, Framed)]
+    #[framed(deny_unknown_fields, alias = "acme.New")]
+    struct Strict {
+        kept: u8,
+    }
+
+    #[test]
+    fn deny_unknown_fields() {
+        round_trip(&Strict { kept: 1 });
+        let error = reread::<_, Strict>(&new()).unwrap_err();
+        assert!(error.to_string().contains("expected one of the fields `kept`, found `seven`"), "{error}");
+    }
+
+    #[derive(Debug, PartialEq, Framed)]
+    struct Flat {
+        id: u8,
+        #[framed(flatten)]
+        human: Human,
+        #[framed(flatten)]
+        rest: BTreeMap<String, u64>,
+    }
+
+    #[derive(Debug, PartialEq, Framed)]
+    struct FlatGeneric<T> {
+        #[framed(flatten)]
+        inner: T,
+        last: u8,
+    }
+
+    #[derive(Debug, PartialEq, Framed)]
+    enum FlatVariant {
+        One {
+            #[framed(flatten)]
+            human: Human,
+        },
+    }
+
+    #[test]
+    fn flatten() {
+        let rest = BTreeMap::from([("x".to_owned(), 1), ("y".to_owned(), 2)]);
+        let flat = Flat { id: 1, human: alice(), rest };
+        assert_eq!(simple(&flat), r#"{ "id": 1 "name": "Alice" "age": 3 "x": 1 "y": 2 }"#);
+        round_trip(&flat);
+        assert_eq!(reread::<_, Flat>(&flat).unwrap(), flat);
+        round_trip(&FlatGeneric { inner: alice(), last: 1 });
+        round_trip(&FlatVariant::One { human: alice() });
+    }
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Point {
+        x: f64,
+        y: f64,
+    }
+
+    #[derive(Debug, PartialEq, Framed)]
+    struct ThroughSerde {
+        #[framed(serde)]
+        point: Point,
+        #[framed(serde)]
+        points: Vec<Point>,
+    }
+
+    #[test]
+    fn serde() {
+        let value = ThroughSerde { point: Point { x: 1.0, y: 2.0 }, points: vec![Point { x: 0.0, y: 1.0 }] };
+        assert!(
+            simple(&value).starts_with(r#"{ "point": { "x": 1.0 "y": 2.0 } "points": ["#),
+            "{}",
+            simple(&value)
+        );
+        round_trip(&value);
+    }
+}
+
+mod variants {
+    use super::*;
+
+    #[derive(Debug, PartialEq, Framed)]
+    enum Op {
+        Known,
+        #[framed(skip)]
+        Internal,
+        #[framed(other)]
+        Other,
+    }
+
+    #[derive(Debug, PartialEq, Framed)]
+    enum Message {
+        Known {
+            #[framed(default)]
+            x: u8,
+            #[framed(skip)]
+            cache: u8,
+        },
+        #[framed(skip)]
+        #[expect(dead_code)]
+        Internal(Rc<std::cell::Cell<u8>>),
+        #[framed(other)]
+        Other,
+    }
+
+    #[derive(Framed)]
+    #[framed(alias = "frames.Message")]
+    enum Newer {
+        Fancy { samples: Vec<f64> },
+    }
+
+    #[test]
+    fn other_stands_for_what_is_unknown() {
+        round_trip(&Op::Known);
+        assert_eq!(reread::<_, Op>(&"Newer").unwrap(), Op::Other);
+        let newer = Newer::Fancy { samples: vec![1.0] };
+        let serialized = serialize(&newer).unwrap();
+        assert_eq!(reread::<_, Renamed>(&newer).unwrap().0, Message::Other);
+        assert_eq!(deserialize::<Message>(&serialized).unwrap_err().class(), "WrongType");
+    }
+
+    /// Reads a message under whatever name.
+    #[derive(Debug, Framed)]
+    #[framed(name = "frames.Renamed", alias = "frames.Newer")]
+    struct Renamed(Message);
+
+    #[test]
+    fn skipped_variants_and_fields() {
+        let error = serialize(&Op::Internal).unwrap_err();
+        assert!(error.to_string().contains("`Internal` is marked `#[framed(skip)]`"), "{error}");
+        assert_eq!(reread::<_, Op>(&"Internal").unwrap(), Op::Other);
+        let known = Message::Known { x: 1, cache: 2 };
+        assert_eq!(simple(&known), r#"{ "variant": "Known" "x": 1 }"#);
+        assert_eq!(reread::<_, Message>(&known).unwrap(), Message::Known { x: 1, cache: 0 });
+    }
+}
+
+mod foreign {
+    use super::*;
+
+    #[derive(Debug, PartialEq, Clone)]
+    pub(crate) struct Version(pub(crate) u8, pub(crate) u8);
+
+    #[derive(Debug, PartialEq)]
+    pub(crate) struct Point<T> {
+        pub(crate) x: T,
+        pub(crate) y: Vec<T>,
+    }
+
+    #[derive(Debug, PartialEq)]
+    pub(crate) enum Shape {
+        Empty,
+        Circle(f64),
+        Square { side: f64 },
+    }
+
+    #[derive(Debug, PartialEq)]
+    pub(crate) enum Mode {
+        Fast,
+        Slow,
+    }
+
+    #[derive(Debug, PartialEq)]
+    pub(crate) struct Meters(pub(crate) f64);
+
+    struct AsText;
+
+    impl FrameAs<Version> for AsText {
+        fn header(value: &Version, out: &mut HeaderWriter<'_>) -> Result<()> {
+            out.write(&format!("{}.{}", value.0, value.1))
+        }
+
+        fn from_frames(header: HeaderReader<'_>, _: &mut FrameReader<'_>) -> Result<Version> {
+            let text: String = header.read()?;
+            let (major, minor) = text.split_once('.').ok_or_else(|| Error::value("expected major.minor"))?;
+            let number = |text: &str| text.parse().map_err(|_| Error::value("expected a number"));
+            Ok(Version(number(major)?, number(minor)?))
+        }
+    }
+
+    #[derive(Framed)]
+    #[framed(remote = "Point<T>")]
+    struct PointDef<T> {
+        x: T,
+        y: Vec<T>,
+    }
+
+    #[derive(Framed)]
+    #[framed(remote = "Shape", tag = "kind")]
+    enum ShapeDef {
+        Empty,
+        Circle(f64),
+        Square { side: f64 },
+    }
+
+    #[derive(Framed)]
+    #[framed(remote = Mode)]
+    enum ModeDef {
+        Fast,
+        Slow,
+    }
+
+    #[derive(Framed)]
+    #[framed(remote = "self::Meters")]
+    struct MetersDef(f64);
+
+    #[derive(Debug, PartialEq, Framed)]
+    struct Foreign {
+        #[framed(with = AsText)]
+        version: Version,
+        #[framed(with = Maybe<Each<AsText>>)]
+        versions: Option<Vec<Version>>,
+        #[framed(with = "PointDef<f64>")]
+        point: Point<f64>,
+        #[framed(with = Each<ShapeDef>)]
+        shapes: Vec<Shape>,
+        #[framed(with = ModeDef)]
+        mode: Mode,
+        #[framed(with = Maybe<MetersDef>)]
+        meters: Option<Meters>,
+    }
+
+    #[test]
+    fn adapters() {
+        let foreign = Foreign {
+            version: Version(1, 2),
+            versions: Some(vec![Version(3, 4)]),
+            point: Point { x: 1.0, y: vec![2.0] },
+            shapes: vec![Shape::Empty, Shape::Circle(1.0), Shape::Square { side: 2.0 }],
+            mode: Mode::Slow,
+            meters: Some(Meters(1.5)),
+        };
+        let fields = simple(&foreign);
+        assert!(fields.starts_with(r#"{ "version": "1.2" "versions": ["#), "{fields}");
+        assert!(fields.contains(r#"{ "kind": "Square" "side": 2.0 }"#), "{fields}");
+        assert!(fields.ends_with(r#""mode": "Slow" "meters": 1.5 }"#), "{fields}");
+        round_trip(&foreign);
+        round_trip(&Foreign { versions: None, meters: None, mode: Mode::Fast, ..foreign });
+    }
+
+    #[derive(Debug, PartialEq, Framed)]
+    #[framed(transparent)]
+    struct Wrapper {
+        #[framed(with = AsText)]
+        version: Version,
+        marker: PhantomData<u8>,
+        #[framed(skip)]
+        cache: u8,
+    }
+
+    #[test]
+    fn transparent() {
+        let wrapper = Wrapper { version: Version(1, 2), marker: PhantomData, cache: 0 };
+        assert_eq!(header(&wrapper), r#"{ "serializer": "msgpack" "type": "frames.Wrapper" }"#);
+        round_trip(&wrapper);
+    }
+}
+
+mod conversions {
+    use super::*;
+
+    #[derive(Debug, PartialEq, Clone, Framed)]
+    #[framed(from = "String", into = String)]
+    struct Upper(u8, String);
+
+    impl From<String> for Upper {
+        fn from(text: String) -> Self {
+            Upper(0, text.to_uppercase())
+        }
+    }
+
+    impl From<Upper> for String {
+        fn from(upper: Upper) -> Self {
+            upper.1.to_lowercase()
+        }
+    }
+
+    #[derive(Framed)]
+    struct RawEven {
+        value: u32,
+        samples: Vec<f64>,
+    }
+
+    #[derive(Debug, PartialEq, Framed)]
+    #[framed(try_from = "RawEven")]
+    struct Even {
+        value: u32,
+        samples: Vec<f64>,
+    }
+
+    impl TryFrom<RawEven> for Even {
+        type Error = String;
+
+        fn try_from(raw: RawEven) -> Result<Self, String> {
+            match raw.value % 2 {
+                0 => Ok(Even { value: raw.value, samples: raw.samples }),
+                _ => Err(format!("{} is odd", raw.value)),
+            }
+        }
+    }
+
+    #[test]
+    fn values_are_converted_and_validated() {
+        let upper = Upper(0, "ABC".into());
+        assert_eq!(reread::<_, String>(&upper).unwrap(), "abc");
+        round_trip(&upper);
+        round_trip(&Even { value: 2, samples: vec![1.0] });
+        let odd = RawEven { value: 3, samples: vec![] };
+        assert_eq!(reread::<_, Even>(&odd).unwrap_err().to_string(), "frames.Even: 3 is odd");
+    }
+}

@@ -10,6 +10,9 @@
 //! - [`FrameAs`] with [`Each`], [`Map`], [`Maybe`]: fields of foreign types.
 //! - [`Error`], [`Limits`]: what can go wrong, and how much may be spent.
 
+// Whatever arrives gets a value or a typed error.
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unreachable)]
+
 mod adapter;
 mod api;
 mod decode;

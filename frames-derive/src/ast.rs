@@ -2,7 +2,7 @@
 //! the syntax they come from, to point at.
 
 use proc_macro2::{Ident, Span};
-use quote::{ToTokens, format_ident};
+use quote::format_ident;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Data as SynData, DeriveInput, ExprPath, Generics, LitStr, Member, Path, Type};
@@ -14,7 +14,6 @@ use crate::types;
 
 /// The struct or enum.
 pub(crate) struct Container<'a> {
-    pub(crate) original: &'a DeriveInput,
     pub(crate) ident: &'a Ident,
     pub(crate) generics: &'a Generics,
     pub(crate) words: Words,
@@ -80,7 +79,7 @@ pub(crate) struct Field<'a> {
 /// Who writes and reads a field.
 pub(crate) enum Codec {
     Plain,
-    With(Type),
+    With(Box<Type>),
     Serde,
 }
 
@@ -113,7 +112,6 @@ impl<'a> Container<'a> {
             }
         };
         Some(Container {
-            original,
             ident: &original.ident,
             generics: &original.generics,
             frames: front_door(&words),
@@ -254,7 +252,7 @@ fn field<'a>(ctxt: &Ctxt, index: usize, original: &'a syn::Field, case: Option<C
         None => (Member::Unnamed(index.into()), index.to_string()),
     };
     let codec = match words.ty("with") {
-        Some(adapter) => Codec::With(adapter),
+        Some(adapter) => Codec::With(Box::new(adapter)),
         None if words.flag("serde") => Codec::Serde,
         None => Codec::Plain,
     };
@@ -276,9 +274,4 @@ fn field<'a>(ctxt: &Ctxt, index: usize, original: &'a syn::Field, case: Option<C
 
 fn text(literal: LitStr) -> String {
     literal.value()
-}
-
-/// The tokens to point at for the name of a field: `rename`, or the field itself.
-pub(crate) fn named_at(words: &Words, original: &impl ToTokens) -> proc_macro2::TokenStream {
-    words.at("rename").unwrap_or_else(|| original.to_token_stream())
 }

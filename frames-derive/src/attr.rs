@@ -212,7 +212,11 @@ impl Words {
                 // A type or path that doesn't parse has more to say.
                 let speaks =
                     matches!(form, Form::Type | Form::Path | Form::Function | Form::Bound) && !missing;
-                let better = if speaks { format!("{expected}: {error}") } else { expected };
+                let better = match form {
+                    Form::Flag => format!("`{word}` takes no value"),
+                    _ if speaks => format!("{expected}: {error}"),
+                    _ => expected,
+                };
                 let better = syn::Error::new(at, better);
                 ctxt.push(better);
                 skip_value(input);
@@ -340,7 +344,7 @@ fn quoted<T: Parse>(input: ParseStream<'_>) -> syn::Result<T> {
 /// Steps over what is left of an item, up to its comma. A comma within `<...>` is not the item's.
 fn skip_value(input: ParseStream<'_>) {
     let mut depth = 0usize;
-    while !input.is_empty() && !(depth == 0 && input.peek(Token![,])) {
+    while !(input.is_empty() || depth == 0 && input.peek(Token![,])) {
         match input.parse::<TokenTree>() {
             Ok(TokenTree::Punct(punct)) if punct.as_char() == '<' => depth += 1,
             Ok(TokenTree::Punct(punct)) if punct.as_char() == '>' => depth = depth.saturating_sub(1),

@@ -78,7 +78,6 @@ struct UserId(u64);
 struct Pixels(Vec<u16>);
 
 #[derive(Debug, PartialEq, Framed)]
-#[framed(name = "live.Table<T>")]
 struct Table<T> {
     rows: Vec<T>,
     title: Option<T>,

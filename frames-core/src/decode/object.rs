@@ -279,11 +279,16 @@ pub struct Slot<T>(Option<T>);
 
 impl<T> Default for Slot<T> {
     fn default() -> Self {
-        Slot(None)
+        Self::new()
     }
 }
 
 impl<T> Slot<T> {
+    /// No value yet. `Default` isn't at hand in code without a prelude.
+    pub const fn new() -> Self {
+        Slot(None)
+    }
+
     /// Takes the value; twice is an error.
     #[inline]
     pub fn fill<A: crate::adapter::ReadAs<T>>(&mut self, input: Input<'_, '_>) -> Result<()> {

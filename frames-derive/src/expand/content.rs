@@ -13,6 +13,7 @@ use crate::attr::DefaultBy;
 /// A struct as its one field: every method is the field's.
 pub(super) fn content(container: &Container<'_>, field: &Field<'_>) -> Written {
     let (info, codec, ty, member) = (info(), fields::codec(field), field.ty, &field.member);
+    let value = super::receiver(container);
     let (path, span) = (constructor(container), proc_macro2::Span::call_site().located_at(field.span()));
     let writer = quote_spanned!(span=> <#codec as __frames::WriteAs<#ty>>);
     let reader = quote_spanned!(span=> <#codec as __frames::ReadAs<#ty>>);
@@ -20,10 +21,10 @@ pub(super) fn content(container: &Container<'_>, field: &Field<'_>) -> Written {
     let make = quote!(|__content| #path { #member: __content, #(#others),* });
     Written {
         items: TokenStream::new(),
-        inline: quote!(#writer::inline(&__value.#member, __out)),
-        payload: quote!(__frames::content::payload::<#codec, #ty>(&__value.#member, #info, __out)),
-        needs_frames: quote!(#writer::needs_frames(&__value.#member)),
-        can_be_nil: Some(quote!(#writer::can_be_nil(&__value.#member))),
+        inline: quote!(#writer::inline(&#value.#member, __out)),
+        payload: quote!(__frames::content::payload::<#codec, #ty>(&#value.#member, #info, __out)),
+        needs_frames: quote!(#writer::needs_frames(&#value.#member)),
+        can_be_nil: Some(quote!(#writer::can_be_nil(&#value.#member))),
         read: Read {
             decode: quote!(__frames::content::decode::<#codec, #ty>(__input, #info).map(#make)),
             absent: Some(quote!(#reader::absent().map(#make))),
@@ -47,10 +48,10 @@ fn others(container: &Container<'_>, content: &Field<'_>) -> Vec<TokenStream> {
 }
 
 /// `into`: a value is converted to be written.
-pub(super) fn through(repr: &Type) -> Written {
-    let info = info();
+pub(super) fn through(container: &Container<'_>, repr: &Type) -> Written {
+    let (info, value) = (info(), super::receiver(container));
     let span = proc_macro2::Span::call_site().located_at(repr.span());
-    let value = quote_spanned!(span=> <Self as __frames::Into<#repr>>::into(__frames::Clone::clone(__value)));
+    let value = quote_spanned!(span=> <Self as __frames::Into<#repr>>::into(__frames::Clone::clone(#value)));
     Written {
         items: TokenStream::new(),
         inline: quote!(<#repr as __frames::Framed>::inline(&#value, __out)),

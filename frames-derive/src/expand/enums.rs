@@ -24,10 +24,10 @@ pub(super) fn object(
 
 /// Expands to:
 ///
-/// ```ignore
+/// ```text
 /// Self::Circle { radius: __f0 } => {
 ///     __visitor.variant(&__TAG, "Circle")?;
-///     __visitor.field::<__frames::Plain, _>(&__FIELDS[0][0], __f0)?;
+///     __visitor.field::<__frames::Plain, f64>(&__FIELDS[0][0], __f0)?;
 /// }
 /// ```
 fn visit(container: &Container<'_>, index: usize, variant: &Variant<'_>) -> TokenStream {
@@ -59,7 +59,7 @@ fn statics(index: usize) -> TokenStream {
 
 /// Expands to:
 ///
-/// ```ignore
+/// ```text
 /// __input.variant(.., &__TAG, |__name, __input| match __name {
 ///     "Circle" => { .. }
 ///     __unknown => __frames::Err(__frames::unknown_variant(.., &["Circle"], __unknown)),
@@ -104,7 +104,7 @@ fn names_of(variant: &Variant<'_>) -> TokenStream {
 
 /// An enum without fields, written as the name of its variant. Expands to an impl that knows the names:
 ///
-/// ```ignore
+/// ```text
 /// impl __frames::unit::UnitEnum for Color {
 ///     const NAMES: &'static [&'static str] = &["Red"];
 ///     fn name(__value: &Self) -> __frames::Result<&'static str> {
@@ -116,7 +116,8 @@ fn names_of(variant: &Variant<'_>) -> TokenStream {
 /// }
 /// ```
 pub(super) fn names(container: &Container<'_>, variants: &[Variant<'_>]) -> Written {
-    let (ident, path, target) = (container.ident, constructor(container), super::target(container));
+    let (ident, path) = (container.ident, constructor(container));
+    let (target, value) = (super::target(container), super::receiver(container));
     let (impl_generics, type_generics, where_clause) = container.generics.split_for_impl();
     let known: Vec<_> = variants.iter().filter(|variant| !variant.skip).collect();
     let names = known.iter().filter(|variant| !variant.other).map(|variant| &variant.name);
@@ -152,8 +153,8 @@ pub(super) fn names(container: &Container<'_>, variants: &[Variant<'_>]) -> Writ
                 }
             }
         },
-        inline: quote!(__frames::unit::inline::<Self, #target>(__value, __out)),
-        payload: quote!(__frames::unit::payload::<Self, #target>(__value, __out)),
+        inline: quote!(__frames::unit::inline::<Self, #target>(#value, __out)),
+        payload: quote!(__frames::unit::payload::<Self, #target>(#value, __out)),
         needs_frames: quote!(false),
         can_be_nil: nil(),
         read: Read {

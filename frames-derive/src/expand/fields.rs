@@ -49,8 +49,8 @@ pub(super) fn codec(field: &Field<'_>) -> TokenStream {
 
 /// Shows each field to the visitor; `access` makes a reference to it. For each expands to one of:
 ///
-/// ```ignore
-/// __visitor.field::<__frames::Plain, _>(&__FIELDS[0], &__value.age)?;
+/// ```text
+/// __visitor.field::<__frames::Plain, u8>(&__FIELDS[0], &__value.age)?;
 /// __frames::Flatten::flatten(&__value.rest, __visitor)?;
 /// if !is_zero(&__value.age) { .. }
 /// ```
@@ -61,13 +61,13 @@ pub(super) fn visit<'f>(
 ) -> TokenStream {
     let mut index = 0usize;
     let visits = fields.list.iter().filter(|field| !field.skip).map(|field| {
-        let (span, value, codec) = (at(field), access(field), codec(field));
+        let (span, value, codec, ty) = (at(field), access(field), codec(field), field.ty);
         let visit = if field.flatten {
             quote_spanned!(span=> __frames::Flatten::flatten(#value, __visitor)?;)
         } else {
             let at = Literal::usize_unsuffixed(index);
             index += 1;
-            quote_spanned!(span=> __visitor.field::<#codec, _>(&#statics[#at], #value)?;)
+            quote_spanned!(span=> __visitor.field::<#codec, #ty>(&#statics[#at], #value)?;)
         };
         match &field.skip_if {
             None => visit,
@@ -79,8 +79,8 @@ pub(super) fn visit<'f>(
 
 /// Reads the fields and makes a value. Expands to:
 ///
-/// ```ignore
-/// let mut __f0 = __frames::Slot::<u8>::default();
+/// ```text
+/// let mut __f0 = __frames::Slot::<u8>::new();
 /// __input.object(.., &__FIELDS, __frames::Unknown::Ignore, |__index, __input| match __index {
 ///     0 => __f0.fill::<__frames::Plain>(__input),
 ///     _ => __frames::Ok(()),
@@ -107,7 +107,7 @@ pub(super) fn read(
     let all = || listed.iter().chain(&flattened);
     let slots = all().map(|field| {
         let (span, local, ty) = (at(field), &field.local, field.ty);
-        quote_spanned!(span=> let mut #local = __frames::Slot::<#ty>::default();)
+        quote_spanned!(span=> let mut #local = __frames::Slot::<#ty>::new();)
     });
     let fills = all().enumerate().map(|(index, field)| {
         let (span, local, codec) = (at(field), &field.local, codec(field));
@@ -121,20 +121,18 @@ pub(super) fn read(
         quote!(#member: #value)
     });
     let default = default_container(container, fields);
-    let index = if listed.is_empty() && flattened.is_empty() { quote!(_) } else { quote!(__index) };
-    let arms = match index.to_string().as_str() {
-        "_" => quote!(__frames::Ok(())),
+    let on_field = match listed.len() + flattened.len() {
+        0 => quote!(|_, _| __frames::Ok(())),
         _ => quote! {
-            match __index {
+            |__index, __input| match __index {
                 #(#fills)*
                 _ => __frames::Ok(()),
             }
         },
     };
-    let input = if listed.is_empty() && flattened.is_empty() { quote!(_) } else { quote!(__input) };
     quote! {
         #(#slots)*
-        __input.object(#info, #statics, __frames::Unknown::#unknown, |#index, #input| #arms)?;
+        __input.object(#info, #statics, __frames::Unknown::#unknown, #on_field)?;
         #default
         __frames::Ok(#constructor { #(#members),* })
     }
@@ -143,28 +141,27 @@ pub(super) fn read(
 /// The value of one field, after all were read.
 fn value(container: &Container<'_>, field: &Field<'_>, statics: &TokenStream, at: usize) -> TokenStream {
     let (span, local, member, codec) = (self::at(field), &field.local, &field.member, codec(field));
-    let default = match (&field.default, &container.default) {
-        (Some(DefaultBy::Function(function)), _) => Some(quote!(#function())),
-        (Some(DefaultBy::Trait), _) => Some(quote_spanned!(span=> __frames::Default::default())),
-        (None, Some(_)) => Some(quote!(__default.#member)),
-        (None, None) if field.skip => Some(quote_spanned!(span=> __frames::Default::default())),
-        (None, None) => None,
+    let function = match &field.default {
+        Some(DefaultBy::Function(function)) => Some(quote!(#function)),
+        Some(DefaultBy::Trait) => Some(quote_spanned!(span=> __frames::Default::default)),
+        None if field.skip && container.default.is_none() => {
+            Some(quote_spanned!(span=> __frames::Default::default))
+        }
+        None => None,
     };
-    if field.skip {
-        return default.unwrap_or_default();
-    }
-    if field.flatten {
-        return quote_spanned!(span=> #local.take_flat()?);
-    }
-    match default {
-        // A `match`, for the default may be moved out of `__default`.
-        Some(default) => quote! {
+    match (function, &container.default) {
+        (Some(function), _) if field.skip => quote!(#function()),
+        (None, Some(_)) if field.skip => quote!(__default.#member),
+        _ if field.flatten => quote_spanned!(span=> #local.take_flat()?),
+        (Some(function), _) => quote!(#local.take_or(#function)),
+        // Not in a closure, for that would take all of `__default`.
+        (None, Some(_)) => quote! {
             match #local.found() {
                 __frames::Some(__found) => __found,
-                __frames::None => #default,
+                __frames::None => __default.#member,
             }
         },
-        None => {
+        (None, None) => {
             let at = Literal::usize_unsuffixed(at);
             quote_spanned!(span=> #local.take::<#codec>(&#statics[#at])?)
         }

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Read, Written};
-use crate::ast::Container;
+use crate::ast::{Container, Data, Fields};
 use crate::bound::{self, For};
 
 /// All impls but those of helper traits.
@@ -28,8 +28,7 @@ fn framed(container: &Container<'_>, written: &Written) -> TokenStream {
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let Written { inline, payload, needs_frames, can_be_nil, .. } = written;
     let ident = container.ident;
-    let needs_frames = with_value("needs_frames", needs_frames);
-    let can_be_nil = can_be_nil.as_ref().map(|body| with_value("can_be_nil", body));
+    let can_be_nil = can_be_nil.as_ref().map(|body| quote!(fn can_be_nil(&self) -> bool { #body }));
     quote! {
         #[automatically_derived]
         impl #impl_generics __frames::Framed for #ident #type_generics #where_clause {
@@ -41,29 +40,17 @@ fn framed(container: &Container<'_>, written: &Written) -> TokenStream {
             }
             #[inline]
             fn inline(&self, __out: &mut __frames::Inline<'_>) -> __frames::Result<__frames::Fit> {
-                let __value = self;
                 #inline
             }
             #[inline]
             fn payload<'__a>(&'__a self, __out: &mut __frames::Encoder<'__a>) -> __frames::Result<()> {
-                let __value = self;
                 #payload
             }
-            #needs_frames
+            #[inline]
+            fn needs_frames(&self) -> bool {
+                #needs_frames
+            }
             #can_be_nil
-        }
-    }
-}
-
-/// A method that answers a question about a value.
-fn with_value(name: &str, body: &TokenStream) -> TokenStream {
-    let name = quote::format_ident!("{name}");
-    let value = body.to_string().contains("__value").then(|| quote!(let __value = self;));
-    quote! {
-        #[inline]
-        fn #name(&self) -> bool {
-            #value
-            #body
         }
     }
 }
@@ -110,10 +97,12 @@ fn adapter(container: &Container<'_>, foreign: &syn::Path, written: &Written, re
     let Written { inline, payload, needs_frames, can_be_nil, .. } = written;
     let ident = container.ident;
     let methods = reader(read, &quote!(#foreign));
+    let used = uses(container);
     quote! {
         #[automatically_derived]
         impl #impl_generics __frames::FrameAs<#foreign> for #ident #type_generics #where_clause {
             fn header(__value: &#foreign, __out: &mut __frames::HeaderWriter<'_>) -> __frames::Result<()> {
+                #used
                 __frames::adapter_parts::header::<Self, #foreign>(__value, __out)
             }
             fn frames<'__a>(__value: &'__a #foreign, __out: &mut __frames::Frames<'__a>) -> __frames::Result<()> {
@@ -138,6 +127,31 @@ fn adapter(container: &Container<'_>, foreign: &syn::Path, written: &Written, re
                 #can_be_nil
             }
             #methods
+        }
+    }
+}
+
+/// A description of a foreign type is never made or looked into, about which the compiler would warn. Expands to:
+/// `let _ = |Self { x: __f0 }: Self| Self { x: __f0 };`
+fn uses(container: &Container<'_>) -> TokenStream {
+    let members = |fields: &Fields<'_>| {
+        let members = fields.list.iter().map(|field| {
+            let (member, local) = (&field.member, &field.local);
+            quote!(#member: #local)
+        });
+        quote!({ #(#members),* })
+    };
+    match &container.data {
+        Data::Struct(fields) => {
+            let members = members(fields);
+            quote!(let _ = |Self #members: Self| Self #members;)
+        }
+        Data::Enum(variants) => {
+            let arms = variants.iter().map(|variant| {
+                let (ident, members) = (variant.ident, members(&variant.fields));
+                quote!(Self::#ident #members => Self::#ident #members)
+            });
+            quote!(let _ = |__def: Self| match __def { #(#arms),* };)
         }
     }
 }

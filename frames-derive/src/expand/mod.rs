@@ -34,7 +34,7 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
 fn expand(container: &Container<'_>) -> TokenStream {
     let named = register::named(container);
     let written = match (&container.into, container.shape()) {
-        (Some(repr), _) => content::through(repr),
+        (Some(repr), _) => content::through(container, repr),
         (None, Shape::Content(field)) => content::content(container, field),
         (None, Shape::Names(variants)) => enums::names(container, variants),
         (None, Shape::Object) => object::object(container),
@@ -47,7 +47,7 @@ fn expand(container: &Container<'_>) -> TokenStream {
 
 /// Puts generated items where their helpers are nobody else's. Expands to:
 ///
-/// ```ignore
+/// ```text
 /// const _: () = {
 ///     use ::frames_std::__private as __frames;
 ///     ...
@@ -57,7 +57,7 @@ pub(crate) fn wrap(frames: &Path, items: TokenStream) -> TokenStream {
     quote! {
         #[doc(hidden)]
         // Fields and variants may be deprecated and may have any name; lints about style are for people's code.
-        #[allow(clippy::all, clippy::pedantic, deprecated, non_snake_case, unreachable_code, unused_qualifications)]
+        #[allow(clippy::all, clippy::pedantic, dead_code, deprecated, non_snake_case, unreachable_code, unused_qualifications)]
         const _: () = {
             use #frames::__private as __frames;
             #items
@@ -65,8 +65,7 @@ pub(crate) fn wrap(frames: &Path, items: TokenStream) -> TokenStream {
     }
 }
 
-/// What the impls of one type consist of: items beside them, and the bodies of hidden methods. `__value` is the value
-/// in all bodies.
+/// What the impls of one type consist of: items beside them, and the bodies of hidden methods.
 pub(crate) struct Written {
     /// Statics, and impls of helper traits.
     items: TokenStream,
@@ -99,6 +98,14 @@ fn constructor(container: &Container<'_>) -> TokenStream {
     let mut path = path.clone();
     path.segments.iter_mut().for_each(|segment| segment.arguments = PathArguments::None);
     quote!(#path)
+}
+
+/// The value in the methods of the impls: those of `Framed` have a receiver, those of `FrameAs` an argument.
+fn receiver(container: &Container<'_>) -> TokenStream {
+    match container.remote {
+        None => quote!(self),
+        Some(_) => quote!(__value),
+    }
 }
 
 /// The name and class of the type.

@@ -3,13 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Read, Written, constructor, enums, fields, info, target};
+use super::{Read, Written, constructor, enums, fields, info, receiver, target};
 use crate::ast::{Container, Data, Fields};
 use crate::bound::{self, For};
 
 /// The pass over the fields, and all methods by it.
 pub(super) fn object(container: &Container<'_>) -> Written {
-    let (info, target) = (info(), target(container));
+    let (info, target, value) = (info(), target(container), receiver(container));
     let (statics, visit, decode) = match &container.data {
         Data::Struct(fields) => structure(container, fields),
         Data::Enum(variants) => enums::object(container, variants),
@@ -18,9 +18,9 @@ pub(super) fn object(container: &Container<'_>) -> Written {
     let flatten = flatten_impl(container);
     Written {
         items: quote!(#statics #visit #flatten),
-        inline: quote!(__frames::object::inline::<Self, #target>(__value, #info, __out)),
-        payload: quote!(__frames::object::payload::<Self, #target>(__value, #info, __out)),
-        needs_frames: quote!(__frames::object::needs_frames::<Self, #target>(__value, #info)),
+        inline: quote!(__frames::object::inline::<Self, #target>(#value, #info, __out)),
+        payload: quote!(__frames::object::payload::<Self, #target>(#value, #info, __out)),
+        needs_frames: quote!(__frames::object::needs_frames::<Self, #target>(#value, #info)),
         can_be_nil: container.remote.is_some().then(|| quote!(false)),
         read: Read { decode, absent: None, nil_possible: container.remote.is_some().then(|| quote!(false)) },
     }
@@ -40,10 +40,10 @@ fn structure(container: &Container<'_>, fields: &Fields<'_>) -> (TokenStream, To
 
 /// Expands to:
 ///
-/// ```ignore
+/// ```text
 /// impl __frames::Visit<Self> for Human {
 ///     fn visit<'__a, __V: __frames::Visitor<'__a>>(__value: &'__a Self, __visitor: &mut __V) -> __frames::Result<()> {
-///         __visitor.field::<__frames::Plain, _>(&__FIELDS[0], &__value.name)?;
+///         __visitor.field::<__frames::Plain, String>(&__FIELDS[0], &__value.name)?;
 ///         __frames::Ok(())
 ///     }
 /// }
@@ -52,7 +52,6 @@ fn visit_impl(container: &Container<'_>, visit: &TokenStream) -> TokenStream {
     let generics = bound::generics(container, For::Writing);
     let (ident, target) = (container.ident, target(container));
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
-    let used = container.remote.as_ref().map(|_| uses(container));
     quote! {
         #[automatically_derived]
         impl #impl_generics __frames::Visit<#target> for #ident #type_generics #where_clause {
@@ -61,7 +60,6 @@ fn visit_impl(container: &Container<'_>, visit: &TokenStream) -> TokenStream {
                 __value: &'__a #target,
                 __visitor: &mut __V,
             ) -> __frames::Result<()> {
-                #used
                 #visit
                 __frames::Ok(())
             }
@@ -86,29 +84,4 @@ fn flatten_impl(container: &Container<'_>) -> Option<TokenStream> {
             }
         }
     })
-}
-
-/// A description of a foreign type is never made or looked into, about which the compiler would warn. Expands to:
-/// `let _ = |Self { x: __f0 }: Self| Self { x: __f0 };`
-fn uses(container: &Container<'_>) -> TokenStream {
-    let members = |fields: &Fields<'_>| {
-        let members = fields.list.iter().map(|field| {
-            let (member, local) = (&field.member, &field.local);
-            quote!(#member: #local)
-        });
-        quote!({ #(#members),* })
-    };
-    match &container.data {
-        Data::Struct(fields) => {
-            let members = members(fields);
-            quote!(let _ = |Self #members: Self| Self #members;)
-        }
-        Data::Enum(variants) => {
-            let arms = variants.iter().map(|variant| {
-                let (ident, members) = (variant.ident, members(&variant.fields));
-                quote!(Self::#ident #members => Self::#ident #members)
-            });
-            quote!(let _ = |__def: Self| match __def { #(#arms),* };)
-        }
-    }
 }

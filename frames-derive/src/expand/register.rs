@@ -8,7 +8,7 @@ use crate::ast::Container;
 
 /// Expands to:
 ///
-/// ```ignore
+/// ```text
 /// impl __frames::Named for Human {
 ///     fn type_info() -> &'static __frames::TypeInfo { __frames::type_info!("acme.Human", aliases = [..], python = "..") }
 ///     fn dyn_type_info(&self) -> &'static __frames::TypeInfo { <Self as __frames::Named>::type_info() }
