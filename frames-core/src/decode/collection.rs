@@ -123,8 +123,10 @@ impl<'d> Input<'_, 'd> {
                 let entries = std::mem::take(*entries);
                 for entry in entries {
                     let key = input.decoder.at(entry.key, K::decode)?;
-                    let value =
-                        input.decoder.entry(entry, &read).map_err(|error| error.at_key(&print::short(entry.key.rest())))?;
+                    let value = input
+                        .decoder
+                        .entry(entry, &read)
+                        .map_err(|error| error.at_key(&print::short(entry.key.rest())))?;
                     once(each(key, value), entry.key)?;
                 }
                 return Ok(());
