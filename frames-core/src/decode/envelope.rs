@@ -221,7 +221,8 @@ impl<'d> Input<'_, 'd> {
     }
 }
 
-fn set<T>(slot: &mut Option<T>, value: T, at: Cursor<'_>) -> Result<()> {
+/// Fills a slot for a key of a header, once.
+pub(crate) fn set<T>(slot: &mut Option<T>, value: T, at: Cursor<'_>) -> Result<()> {
     match slot.replace(value) {
         None => Ok(()),
         Some(_) => Err(at.locate(Error::msgpack("the header has the same key twice"))),

@@ -11,7 +11,7 @@ mod tables;
 mod values;
 
 pub(crate) use class::class_reference;
-pub(crate) use envelope::{Envelope, Family};
+pub(crate) use envelope::{Envelope, Family, set};
 pub(crate) use tables::{logical_frames, read};
 
 use crate::error::{Error, Result};

@@ -182,14 +182,11 @@ impl<'b> Inline<'b> {
         if !self.in_header() || !self.style.in_band || self.in_run {
             return Ok(Fit::NeedsFrames);
         }
-        let sort = self.style.canonical && !sorted;
         self.nested(|out| {
-            write::map(out.out, 2)?;
-            write::text(out.out, "__Set__");
-            write::bool(out.out, true);
-            write::text(out.out, "as-list");
+            out.out.extend_from_slice(b"\x82\xa7__Set__\xc3\xa7as-list");
             write::array(out.out, len)?;
             let first = out.out.len();
+            let sort = out.style.canonical && !sorted;
             let mut spans = Vec::new();
             for item in items {
                 let at = out.out.len();

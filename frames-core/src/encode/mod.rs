@@ -8,7 +8,7 @@ mod inline;
 pub mod object;
 mod tables;
 
-pub(crate) use collection::add_entries;
+pub(crate) use collection::{add_entries, remove_entries};
 pub use inline::{Fit, Inline};
 pub(crate) use tables::Tables;
 
