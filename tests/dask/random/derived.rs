@@ -35,7 +35,7 @@ macro_rules! record {
 }
 
 record!(#[framed(name = "live.random.Flat")] Flat<> { id: u64, name: String, score: Option<f64>, flag: bool });
-record!(#[framed(name = "live.random.Deep")] Deep<A, B> { a: A, list: Vec<A>, by_name: HashMap<String, B>, maybe: Option<B> });
+record!(Deep<A, B> { a: A, list: Vec<A>, by_name: HashMap<String, B>, maybe: Option<B> });
 record!(
     #[framed(name = "live.random.Sensor", python = "acme.Sensor")]
     Instance<> { name: String, samples: Vec<f32>, tags: BTreeSet<u16>, by_key: BTreeMap<(u8, String), Vec<u8>> }
@@ -43,7 +43,6 @@ record!(
 );
 
 #[derive(Debug, Clone, PartialEq, Framed)]
-#[framed(name = "live.random.Event")]
 pub(super) enum Event<T> {
     Nothing,
     One(T),
