@@ -15,6 +15,7 @@
 
 mod adapter;
 mod api;
+mod class;
 mod decode;
 mod derived;
 mod encode;
@@ -45,7 +46,7 @@ pub use framed::{Framed, FromFrames};
 pub use header::{HeaderReader, HeaderWriter};
 pub use limits::Limits;
 pub use names::{Named, TypeInfo};
-pub use registry::{Registration, Registry, deserialize_any, expect_registered, serialize_any};
+pub use registry::{Conflict, Registration, Registry, deserialize_any, expect_registered, serialize_any};
 pub use serialized::Serialized;
 pub use types::standard::STANDARD;
 

@@ -256,7 +256,7 @@ impl Writer<'_, '_> {
             }
         };
         if level >= self.limits.depth {
-            return Err(crate::encode::too_deep(self.limits.depth));
+            return Err(Error::too_deep(self.limits.depth));
         }
         for item in items {
             if self.value(*item, level + 1)?.is_none() {

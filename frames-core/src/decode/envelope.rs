@@ -1,9 +1,10 @@
 //! A full header, read key by key in whatever order it came: which family, which type, and where its parts stand.
 
-use super::{Decoder, Input, Place, class_reference};
+use super::{Decoder, Input, Place};
+use crate::class::{Class, class_reference};
 use crate::error::{Error, ErrorKind, Result, cut};
 use crate::msgpack::read::{Cursor, Token};
-use crate::names::{Class, TypeInfo};
+use crate::names::TypeInfo;
 
 /// What a header says about its value.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! Values as one msgpack value: in the `simple` map of a header, in a frame of family msgpack, or as a map key. The
 //! three differ in what Python would make of them, so the same value can fit into the one and not into the other.
 
-use super::{Style, too_deep};
+use super::Style;
 use crate::error::{Error, Result};
 use crate::framed::Framed;
 use crate::limits::Limits;
@@ -63,7 +63,7 @@ impl<'b> Inline<'b> {
     #[inline]
     pub(crate) fn nested(&mut self, write: impl FnOnce(&mut Self) -> Result<Fit>) -> Result<Fit> {
         if self.depth >= self.style.depth {
-            return Err(too_deep(self.style.depth));
+            return Err(Error::too_deep(self.style.depth));
         }
         self.depth += 1;
         let result = write(self);
