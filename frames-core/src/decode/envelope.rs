@@ -61,14 +61,14 @@ impl<'d> Envelope<'d> {
         }
     }
 
-    /// Refuses a value that carries another type's name.
+    /// Refuses a value that carries another type's name; a Python class of the type's own is as good as the name.
     pub(crate) fn check(&self, info: &TypeInfo) -> Result<()> {
-        match self.type_name {
-            Some(name) if !info.is_called(name) && name != "dict" && name != "builtins.dict" => {
-                Err(Error::new(ErrorKind::WrongType { expected: info.name().to_owned(), found: cut(name) }))
-            }
-            _ => Ok(()),
+        let Some(name) = self.type_name else { return Ok(()) };
+        let by_class = info.has_class() && self.is_class(info);
+        if info.is_called(name) || by_class || name == "dict" || name == "builtins.dict" {
+            return Ok(());
         }
+        Err(Error::new(ErrorKind::WrongType { expected: info.name().to_owned(), found: cut(name) }))
     }
 }
 
