@@ -1,6 +1,7 @@
 //! Reading is wider than writing: what Dask, Python or another version of ours may have written, in headers made by
 //! hand and in values recorded from a real Dask.
 
+#[path = "common/handmade.rs"]
 mod common;
 #[path = "reading/golden.rs"]
 mod golden;

@@ -221,7 +221,7 @@ fn a_name_for_two_types_is_an_error_for_both() {
     assert_eq!(deserialize::<First>(&typed).unwrap(), first, "who knows the type needs no registry");
     assert_eq!(Registry::global().get("test.Second").unwrap().name(), "test.Twice");
     let conflicts = Registry::global().conflicts();
-    assert!(conflicts.iter().any(|(name, ..)| *name == "test.Twice"), "{conflicts:?}");
+    assert!(conflicts.iter().any(|conflict| conflict.name == "test.Twice"), "{conflicts:?}");
     assert_eq!(conflicts.len(), 1, "nothing else: {conflicts:?}");
     assert_eq!(expect_registered(&["test.Plain", "test.Twice"]).unwrap_err().class(), "DuplicateName");
 }

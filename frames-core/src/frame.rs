@@ -124,6 +124,22 @@ pub(crate) enum Frame<'a> {
     Chain(Vec<(Piece<'a>, Option<Codec>)>),
 }
 
+impl<'a> Frame<'a> {
+    pub(crate) fn into_pieces(self) -> Vec<Piece<'a>> {
+        match self {
+            Frame::Whole(piece) => vec![piece],
+            Frame::Chain(pieces) => pieces.into_iter().map(|(piece, _)| piece).collect(),
+        }
+    }
+
+    pub(crate) fn into_whole(self) -> Option<Piece<'a>> {
+        match self {
+            Frame::Whole(piece) => Some(piece),
+            Frame::Chain(_) => None,
+        }
+    }
+}
+
 /// The frames of a value while it is being written, in order.
 ///
 /// ```

@@ -195,16 +195,16 @@ impl<'d> Pieced<'d> {
     }
 }
 
-/// A run of numbers out of bytes at any alignment: zeroed memory is asked for, so that its pages are first touched by
-/// the one copy.
+/// A run of numbers out of bytes at any alignment: one allocation, each byte written once.
 pub(crate) fn numbers<T: AnyBitPattern + NoUninit>(bytes: &[u8]) -> Result<Vec<T>> {
     let size = size_of::<T>().max(1);
     if bytes.len() % size != 0 {
         return Err(Error::value(format!("{} bytes are no whole number of {size}-byte items", bytes.len())));
     }
-    let mut numbers = bytemuck::zeroed_vec::<T>(bytes.len() / size);
-    bytemuck::cast_slice_mut::<T, u8>(&mut numbers).copy_from_slice(bytes);
-    Ok(numbers)
+    Ok(match bytemuck::try_cast_slice::<u8, T>(bytes) {
+        Ok(aligned) => aligned.to_vec(),
+        Err(_) => bytes.chunks_exact(size).map(bytemuck::pod_read_unaligned).collect(),
+    })
 }
 
 /// Which frames were claimed. Values have few frames, so the first 64 need no allocation.

@@ -144,7 +144,7 @@ pub trait Framed: Named {
         false
     }
 
-    /// Writes a run that lies in one or two places as an array of this shape, in C order. Asked of array items only.
+    /// Writes a run, which may lie in two places, as an array of this shape, in C order. Asked of array items only.
     #[doc(hidden)]
     fn array_payload<'a>(
         first: &'a [Self],
@@ -168,7 +168,7 @@ pub trait Framed: Named {
         false
     }
 
-    /// Writes a run of optional values, which lies in one or two places, as one masked array. Asked of maskable types only.
+    /// Writes a run of optional values, which may lie in two places, as one masked array. Asked of maskable types only.
     #[doc(hidden)]
     fn options_payload<'a>(
         first: &'a [Option<Self>],

@@ -10,9 +10,14 @@
 //! - [`FrameAs`] with [`Each`], [`Map`], [`Maybe`]: fields of foreign types.
 //! - [`Error`], [`Limits`]: what can go wrong, and how much may be spent.
 
+// Whatever arrives gets a value or a typed error.
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unreachable)]
+
 mod adapter;
 mod api;
+mod class;
 mod decode;
+mod derived;
 mod encode;
 mod error;
 mod frame;
@@ -41,22 +46,32 @@ pub use framed::{Framed, FromFrames};
 pub use header::{HeaderReader, HeaderWriter};
 pub use limits::Limits;
 pub use names::{Named, TypeInfo};
-pub use registry::{Registration, Registry, deserialize_any, expect_registered, serialize_any};
+pub use registry::{Conflict, Registration, Registry, deserialize_any, expect_registered, serialize_any};
 pub use serialized::Serialized;
 pub use types::standard::STANDARD;
 
 /// Not public API. What generated code calls.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::adapter::{Plain, ReadAs, Serde, With, WriteAs};
+    pub use crate::adapter::{Plain, ReadAs, Serde, With, WriteAs, parts as adapter_parts};
     pub use crate::decode::object::{Slot, Unknown, unknown_variant};
     pub use crate::decode::{Decoder, Input};
-    pub use crate::encode::object;
-    pub use crate::encode::object::{Field, Flatten, Visit, Visitor};
+    pub use crate::derived::{content, skipped_variant, through, unit};
+    pub use crate::encode::object::{self, Field, Flatten, Visit, Visitor};
     pub use crate::encode::{Encoder, Fit, Inline};
     pub use crate::names;
     pub use crate::registry::{Entry, Probe, Unregistered, decode_foreign, encode_foreign};
     pub use crate::types::parts;
+    pub use crate::{
+        FrameAs, FrameReader, Framed, Frames, FromFrames, HeaderReader, HeaderWriter, Named, Result,
+        TypeInfo, type_info,
+    };
     pub use inventory;
+    pub use serde::{Serialize, de::DeserializeOwned};
     pub use std;
+    pub use std::clone::Clone;
+    pub use std::convert::{Infallible, Into, TryFrom};
+    pub use std::default::Default;
+    pub use std::option::Option::{self, None, Some};
+    pub use std::result::Result::{Err, Ok};
 }

@@ -39,6 +39,11 @@ impl Serialized<'_> {
         Ok(writer.flush()?)
     }
 
+    /// The frames as they are given to a vectored write.
+    pub fn io_slices(&self) -> impl ExactSizeIterator<Item = IoSlice<'_>> {
+        self.pieces().iter().map(|frame| IoSlice::new(frame.as_slice()))
+    }
+
     /// Prelude and header as bytes, and the frames.
     fn packed(&self) -> Result<(Vec<u8>, Vec<&[u8]>)> {
         let header = self.counted_header()?;
@@ -170,7 +175,6 @@ fn read_u64(reader: &mut impl Read) -> Result<u64> {
 fn read_part(reader: &mut impl Read, len: u64, limits: &Limits) -> Result<Bytes> {
     let whole =
         usize::try_from(len).map_err(|_| Error::malformed("a frame is larger than the address space"))?;
-    let no_memory = || Error::malformed(format!("there is no memory for a frame of {whole} bytes"));
     let first = usize::try_from(limits.first_alloc).unwrap_or(usize::MAX).max(1);
     let mut part = Vec::new();
     let mut have = 0;
@@ -178,15 +182,20 @@ fn read_part(reader: &mut impl Read, len: u64, limits: &Limits) -> Result<Bytes>
         let next = whole.min((2 * have).max(first));
         if have == 0 {
             // Zeroed memory that was never touched costs nothing until the bytes arrive.
-            part = bytemuck::allocation::try_zeroed_vec(next).map_err(|()| no_memory())?;
+            part = bytemuck::allocation::try_zeroed_vec(next).map_err(|()| out_of_memory())?;
         } else {
-            part.try_reserve_exact(next - have).map_err(|_| no_memory())?;
+            part.try_reserve_exact(next - have).map_err(|_| out_of_memory())?;
             part.resize(next, 0);
         }
         read_whole(reader, &mut part[have..next])?;
         have = next;
     }
     Ok(part.into())
+}
+
+#[cold]
+fn out_of_memory() -> Error {
+    io::Error::from(io::ErrorKind::OutOfMemory).into()
 }
 
 /// Reads until `out` is full, in calls of a size that lets the sender go on copying while we do.

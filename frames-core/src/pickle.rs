@@ -1,6 +1,8 @@
 //! The pickles of plain data: integers beyond 64 bits are written as one, because msgpack has no form for them, and
-//! pickles of numbers, text, bytes, lists, tuples and dicts are read. Nothing is ever executed: an opcode that names
-//! a class, calls something or reads the memo ends the reading. Opcodes as in CPython's `pickletools`.
+//! pickles of numbers, text, bytes, lists, tuples, sets and dicts are read. Nothing is ever executed: an opcode that
+//! names a class or calls something ends the reading. Opcodes as in CPython's `pickletools`.
+
+use std::collections::HashMap;
 
 use crate::error::{Error, Result};
 use crate::limits::Limits;
@@ -83,7 +85,7 @@ pub(crate) fn ints(pickle: &[u8]) -> Option<Ints> {
     let mut above = Vec::new();
     loop {
         match ops.next()? {
-            Op::Ignored => {}
+            Op::Ignored | Op::Put(_) => {}
             Op::Int(value) => above.push(value),
             Op::Mark if marks == 0 && above.is_empty() => marks = 1,
             Op::EmptyList | Op::EmptyTuple if run.is_none() && marks == 0 && above.is_empty() => {
@@ -119,148 +121,170 @@ pub(crate) fn ints(pickle: &[u8]) -> Option<Ints> {
 ///
 /// A limit was passed.
 pub(crate) fn to_msgpack(pickle: &[u8], limits: &Limits) -> Result<Option<Vec<u8>>> {
-    let mut machine = Machine { stack: Vec::new(), nodes: 0, limits };
+    let mut machine = Machine::default();
     let mut ops = Ops { rest: pickle };
     while let Some(op) = ops.next() {
         if matches!(op, Op::Stop) {
-            let last = machine.stack.pop().filter(|_| machine.stack.is_empty() && ops.rest.is_empty());
-            return last.map(|item| item.seal(limits)).transpose().map(|sealed| Some(sealed??.bytes));
+            let ([Some(root)], []) = (&machine.stack[..], ops.rest) else { return Ok(None) };
+            let mut writer = Writer { values: &machine.values, limits, out: Vec::new(), nodes: 0 };
+            return Ok(writer.value(*root, 0)?.map(|()| writer.out));
         }
-        machine.nodes += 1;
-        if machine.nodes > limits.nodes {
-            return Err(Error::limit("pickled values", "nodes", limits.nodes, machine.nodes));
+        if machine.values.len() > limits.nodes {
+            return Err(Error::limit("pickled values", "nodes", limits.nodes, machine.values.len()));
         }
-        if machine.step(op)?.is_none() {
+        if machine.step(op).is_none() {
             return Ok(None);
         }
     }
     Ok(None)
 }
 
-/// A value on the stack, as msgpack; a list or dict still grows.
-enum Item {
-    Mark,
-    Value(Value),
-    List(usize, Value),
-    Dict(usize, Value),
+/// A value; those in containers by their index.
+enum Value<'a> {
+    Scalar(Op<'a>),
+    /// A list, tuple or set: all are arrays here.
+    Items(Vec<usize>),
+    /// Keys and values in turn.
+    Entries(Vec<usize>),
 }
 
-/// Finished msgpack, and how many arrays and maps are nested in it: each level copies what is within.
+/// Collects the values. The memo holds indices, so what a pickle mentions often is kept once.
 #[derive(Default)]
-struct Value {
-    bytes: Vec<u8>,
-    levels: usize,
+struct Machine<'a> {
+    values: Vec<Value<'a>>,
+    /// Indices of values; `None` is a mark.
+    stack: Vec<Option<usize>>,
+    memo: HashMap<usize, usize>,
 }
 
-impl Value {
-    fn push(&mut self, inner: &Value) {
-        self.bytes.extend_from_slice(&inner.bytes);
-        self.levels = self.levels.max(inner.levels + 1);
-    }
-}
-
-impl Item {
-    fn seal(self, limits: &Limits) -> Result<Option<Value>> {
-        let mut out = Vec::new();
-        let value = match self {
-            Item::Mark => return Ok(None),
-            Item::Value(value) => return Ok(Some(value)),
-            Item::List(len, value) => {
-                write::array(&mut out, len)?;
-                value
-            }
-            Item::Dict(len, value) => {
-                write::map(&mut out, len)?;
-                value
-            }
-        };
-        let levels = value.levels.max(1);
-        if levels > limits.levels {
-            return Err(Error::limit("nested pickled values", "levels", limits.levels, levels));
-        }
-        out.extend_from_slice(&value.bytes);
-        Ok(Some(Value { bytes: out, levels }))
-    }
-}
-
-struct Machine<'l> {
-    stack: Vec<Item>,
-    nodes: usize,
-    limits: &'l Limits,
-}
-
-impl Machine<'_> {
+impl<'a> Machine<'a> {
     /// One opcode; `None` when the data isn't plain.
-    fn step(&mut self, op: Op<'_>) -> Result<Option<()>> {
-        let mut out = Vec::new();
-        match op {
-            Op::Ignored => return Ok(Some(())),
-            Op::Mark => self.stack.push(Item::Mark),
-            Op::EmptyList => self.stack.push(Item::List(0, Value::default())),
-            Op::EmptyDict => self.stack.push(Item::Dict(0, Value::default())),
-            Op::None => write::nil(&mut out),
-            Op::Bool(value) => write::bool(&mut out, value),
-            Op::Float(value) => write::f64(&mut out, value),
-            Op::Text(text) => write::text(&mut out, text),
-            Op::Bytes(bytes) => write::bin(&mut out, bytes)?,
-            Op::Int(Wide::Unsigned(value)) => match u64::try_from(value) {
-                Ok(value) => write::uint(&mut out, value),
-                Err(_) => return Ok(None),
-            },
-            Op::Int(Wide::Signed(value)) => match i64::try_from(value) {
-                Ok(value) => write::int(&mut out, value),
-                Err(_) => return Ok(None),
-            },
-            Op::EmptyTuple => write::array(&mut out, 0)?,
-            Op::Tuple(len) => {
-                let Some(items) = self.pop(len)? else { return Ok(None) };
-                let mut tuple = Value::default();
-                items.iter().for_each(|item| tuple.push(item));
-                // A finished tuple is a list that nothing can be added to.
-                return Ok(Item::List(items.len(), tuple)
-                    .seal(self.limits)?
-                    .map(|value| self.stack.push(Item::Value(value))));
+    fn step(&mut self, op: Op<'a>) -> Option<()> {
+        let value = match op {
+            Op::Ignored => return Some(()),
+            Op::Mark => {
+                self.stack.push(None);
+                return Some(());
+            }
+            Op::Put(at) => {
+                let top = (*self.stack.last()?)?;
+                self.memo.insert(at.unwrap_or(self.memo.len()), top);
+                return Some(());
+            }
+            Op::Get(at) => {
+                self.stack.push(Some(*self.memo.get(&at)?));
+                return Some(());
             }
             Op::Append | Op::Appends | Op::SetItem | Op::SetItems => return self.extend(op),
-            Op::Stop => return Ok(None),
-        }
-        if !matches!(op, Op::Mark | Op::EmptyList | Op::EmptyDict) {
-            self.stack.push(Item::Value(Value { bytes: out, levels: 0 }));
-        }
-        Ok(Some(()))
+            Op::Stop => return None,
+            Op::EmptyList | Op::EmptyTuple => Value::Items(Vec::new()),
+            Op::EmptyDict => Value::Entries(Vec::new()),
+            Op::Tuple(len) => Value::Items(self.pop(len)?),
+            Op::None | Op::Bool(_) | Op::Int(_) | Op::Float(_) | Op::Text(_) | Op::Bytes(_) => {
+                Value::Scalar(op)
+            }
+        };
+        self.stack.push(Some(self.values.len()));
+        self.values.push(value);
+        Some(())
     }
 
-    /// Adds values to the list or dict below them.
-    fn extend(&mut self, op: Op<'_>) -> Result<Option<()>> {
-        let count = match op {
+    /// Adds values to the list, set or dict below them.
+    fn extend(&mut self, op: Op<'_>) -> Option<()> {
+        let more = self.pop(match op {
             Op::Append => Some(1),
             Op::SetItem => Some(2),
             _ => None,
-        };
-        let Some(items) = self.pop(count)? else { return Ok(None) };
-        let (len, body) = match self.stack.last_mut() {
-            Some(Item::List(len, body)) if matches!(op, Op::Append | Op::Appends) => (len, body),
-            Some(Item::Dict(len, body))
-                if matches!(op, Op::SetItem | Op::SetItems) && items.len() % 2 == 0 =>
-            {
-                (len, body)
+        })?;
+        let target = (*self.stack.last()?)?;
+        match (&mut self.values[target], op) {
+            (Value::Items(items), Op::Append | Op::Appends) => items.extend(more),
+            (Value::Entries(entries), Op::SetItem | Op::SetItems) if more.len() % 2 == 0 => {
+                entries.extend(more)
             }
-            _ => return Ok(None),
-        };
-        *len += if matches!(op, Op::SetItem | Op::SetItems) { items.len() / 2 } else { items.len() };
-        items.iter().for_each(|item| body.push(item));
-        Ok(Some(()))
+            _ => return None,
+        }
+        Some(())
     }
 
     /// The topmost `count` values, or with `None` all down to the mark, which goes too.
-    fn pop(&mut self, count: Option<usize>) -> Result<Option<Vec<Value>>> {
+    fn pop(&mut self, count: Option<usize>) -> Option<Vec<usize>> {
         let first = match count {
-            Some(count) => self.stack.len().checked_sub(count),
-            None => self.stack.iter().rposition(|item| matches!(item, Item::Mark)),
+            Some(count) => self.stack.len().checked_sub(count)?,
+            None => self.stack.iter().rposition(Option::is_none)? + 1,
         };
-        let Some(first) = first else { return Ok(None) };
-        let skip = usize::from(count.is_none());
-        self.stack.drain(first..).skip(skip).map(|item| item.seal(self.limits)).collect()
+        let values = self.stack.drain(first..).collect();
+        if count.is_none() {
+            self.stack.pop();
+        }
+        values
+    }
+}
+
+/// Lays values out as msgpack. What the memo repeats is written each time, and a list may hold itself: hence the limits.
+struct Writer<'v, 'a> {
+    values: &'v [Value<'a>],
+    limits: &'v Limits,
+    out: Vec<u8>,
+    nodes: usize,
+}
+
+impl Writer<'_, '_> {
+    fn value(&mut self, index: usize, level: usize) -> Result<Option<()>> {
+        self.nodes += 1;
+        if self.nodes > self.limits.nodes {
+            return Err(Error::limit("pickled values", "nodes", self.limits.nodes, self.nodes));
+        }
+        if self.out.len() as u64 > self.limits.expanded_bytes {
+            let limit = usize::try_from(self.limits.expanded_bytes).unwrap_or(usize::MAX);
+            return Err(Error::limit(
+                "bytes of a pickle that repeats its data",
+                "expanded_bytes",
+                limit,
+                self.out.len(),
+            ));
+        }
+        let items = match &self.values[index] {
+            Value::Scalar(scalar) => return self.scalar(*scalar),
+            Value::Items(items) => {
+                write::array(&mut self.out, items.len())?;
+                items
+            }
+            Value::Entries(entries) => {
+                write::map(&mut self.out, entries.len() / 2)?;
+                entries
+            }
+        };
+        if level >= self.limits.depth {
+            return Err(Error::too_deep(self.limits.depth));
+        }
+        for item in items {
+            if self.value(*item, level + 1)?.is_none() {
+                return Ok(None);
+            }
+        }
+        Ok(Some(()))
+    }
+
+    fn scalar(&mut self, scalar: Op<'_>) -> Result<Option<()>> {
+        let out = &mut self.out;
+        match scalar {
+            Op::None => write::nil(out),
+            Op::Bool(value) => write::bool(out, value),
+            Op::Float(value) => write::f64(out, value),
+            Op::Text(text) => write::text(out, text),
+            Op::Bytes(bytes) => write::bin(out, bytes)?,
+            Op::Int(Wide::Unsigned(value)) => match u64::try_from(value) {
+                Ok(value) => write::uint(out, value),
+                Err(_) => return Ok(None),
+            },
+            Op::Int(Wide::Signed(value)) => match i64::try_from(value) {
+                Ok(value) => write::int(out, value),
+                Err(_) => return Ok(None),
+            },
+            _ => return Ok(None),
+        }
+        Ok(Some(()))
     }
 }
 
@@ -268,6 +292,10 @@ impl Machine<'_> {
 #[derive(Clone, Copy)]
 enum Op<'a> {
     Ignored,
+    /// Keeps the topmost value in the memo: at a place, or at the next free one.
+    Put(Option<usize>),
+    /// The value that the memo has in this place.
+    Get(usize),
     Mark,
     None,
     Bool(bool),
@@ -309,14 +337,21 @@ impl<'a> Ops<'a> {
         self.take(usize::try_from(u64::from_le_bytes(len)).ok()?)
     }
 
+    /// A place in the memo, in four bytes.
+    fn place(&mut self) -> Option<usize> {
+        usize::try_from(u32::from_le_bytes(self.fixed()?)).ok()
+    }
+
     /// The next opcode; `None` at the end and for everything that plain data doesn't need.
     fn next(&mut self) -> Option<Op<'a>> {
         Some(match self.take(1)?[0] {
             0x80 => (self.take(1)?[0] <= 5).then_some(Op::Ignored)?, // PROTO
             0x95 => self.take(8).map(|_| Op::Ignored)?,              // FRAME
-            0x94 => Op::Ignored,                                     // MEMOIZE
-            b'q' => self.take(1).map(|_| Op::Ignored)?,              // BINPUT
-            b'r' => self.take(4).map(|_| Op::Ignored)?,              // LONG_BINPUT
+            0x94 => Op::Put(None),                                   // MEMOIZE
+            b'q' => Op::Put(Some(self.take(1)?[0].into())),          // BINPUT
+            b'r' => Op::Put(Some(self.place()?)),                    // LONG_BINPUT
+            b'h' => Op::Get(self.take(1)?[0].into()),                // BINGET
+            b'j' => Op::Get(self.place()?),                          // LONG_BINGET
             b'(' => Op::Mark,
             b'N' => Op::None,
             0x88 => Op::Bool(true),
@@ -336,17 +371,17 @@ impl<'a> Ops<'a> {
             b'C' => Op::Bytes(self.counted(1)?),
             b'B' => Op::Bytes(self.counted(4)?),
             0x8e => Op::Bytes(self.counted(8)?),
-            b']' => Op::EmptyList,
+            b']' | 0x8f => Op::EmptyList, // EMPTY_LIST, EMPTY_SET
             b')' => Op::EmptyTuple,
             b'}' => Op::EmptyDict,
             b'a' => Op::Append,
-            b'e' => Op::Appends,
+            b'e' | 0x90 => Op::Appends, // APPENDS, ADDITEMS
             b's' => Op::SetItem,
             b'u' => Op::SetItems,
             0x85 => Op::Tuple(Some(1)),
             0x86 => Op::Tuple(Some(2)),
             0x87 => Op::Tuple(Some(3)),
-            b't' => Op::Tuple(None),
+            b't' | 0x91 => Op::Tuple(None), // TUPLE, FROZENSET
             b'.' => Op::Stop,
             _ => return None,
         })

@@ -26,8 +26,15 @@ use crate::limits::Limits;
 /// ```
 #[derive(Clone)]
 pub struct Serialized<'a> {
-    header: Bytes,
+    header: Header,
     frames: Vec<Piece<'a>>,
+}
+
+/// The header's msgpack: as it was written, or as part of what was received.
+#[derive(Clone)]
+enum Header {
+    Written(Vec<u8>),
+    Received(Bytes),
 }
 
 static PRINTED: Limits = Limits::cluster();
@@ -38,32 +45,38 @@ impl<'a> Serialized<'a> {
         header: impl Into<Bytes>,
         frames: impl IntoIterator<Item = impl Into<Piece<'a>>>,
     ) -> Self {
-        Serialized { header: header.into(), frames: frames.into_iter().map(Into::into).collect() }
+        Serialized {
+            header: Header::Received(header.into()),
+            frames: frames.into_iter().map(Into::into).collect(),
+        }
     }
 
     /// Lays logical frames out as wire frames, with tables in the header where they differ.
     pub(crate) fn from_logical(mut header: Vec<u8>, frames: Frames<'a>) -> Result<Self> {
-        if frames.is_irregular() {
+        let irregular = frames.is_irregular();
+        if irregular {
             Tables::of(frames.list()).write(&mut header)?;
         }
-        let mut pieces = Vec::with_capacity(frames.len());
-        for frame in frames.into_list() {
-            match frame {
-                Frame::Whole(piece) => pieces.push(piece),
-                Frame::Chain(chain) => pieces.extend(chain.into_iter().map(|(piece, _)| piece)),
-            }
-        }
-        Ok(Serialized { header: header.into(), frames: pieces })
+        // Where every frame is one piece, the list's memory is used again.
+        let pieces = if irregular {
+            frames.into_list().into_iter().flat_map(Frame::into_pieces).collect()
+        } else {
+            frames.into_list().into_iter().filter_map(Frame::into_whole).collect()
+        };
+        Ok(Serialized { header: Header::Written(header), frames: pieces })
     }
 
     /// The header, to look at or to print.
     pub fn header(&self) -> HeaderReader<'_> {
-        HeaderReader::new(&self.header, &PRINTED)
+        HeaderReader::new(self.header_bytes(), &PRINTED)
     }
 
     /// The header's msgpack.
-    pub fn header_bytes(&self) -> &Bytes {
-        &self.header
+    pub fn header_bytes(&self) -> &[u8] {
+        match &self.header {
+            Header::Written(bytes) => bytes,
+            Header::Received(bytes) => bytes,
+        }
     }
 
     /// The frames, in order.
@@ -132,7 +145,7 @@ impl<'a> Encoder<'a> {
         // Its header says already what it is; and an element of a dict leaves its key behind.
         self.take_name();
         let start = self.header.len();
-        self.header.extend_from_slice(&value.header);
+        self.header.extend_from_slice(value.header_bytes());
         crate::encode::remove_entries(&mut self.header, start, &["key"])?;
         for frame in logical {
             self.frames.push_frame(frame)?;

@@ -1,9 +1,27 @@
 //! The derive macro of frames. Nobody depends on this crate directly: `frames-std` re-exports it.
+//!
+//! Attributes are read by `attr` into the tree of `ast`, `check` looks for what contradicts itself, `expand` writes the
+//! impls, and `fallback` stands in for them after a mistake.
+
+mod ast;
+mod attr;
+mod bound;
+mod case;
+mod check;
+mod check_names;
+mod ctxt;
+mod expand;
+mod fallback;
+#[cfg(test)]
+mod snapshots;
+mod types;
 
 use proc_macro::TokenStream;
+use syn::{DeriveInput, parse_macro_input};
 
-/// Derives `Framed` and `FromFrames`.
+#[doc = include_str!("../FRAMED.md")]
 #[proc_macro_derive(Framed, attributes(framed))]
-pub fn derive_framed(_: TokenStream) -> TokenStream {
-    TokenStream::new()
+pub fn derive_framed(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    expand::derive(&input).into()
 }

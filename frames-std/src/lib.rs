@@ -1,7 +1,37 @@
-//! The front door of frames.
+//! The front door of **frames**: typed Rust values between processes, files and Dask clusters, without copying their
+//! bytes.
+//!
+//! Everything a user needs is here: the traits and functions of `frames-core`, and the derive. See the project's README
+//! for a tour.
+//!
+//! ```
+//! use frames_std::{Framed, deserialize, serialize};
+//!
+//! #[derive(Framed, Debug, PartialEq)]
+//! struct Photo {
+//!     title: String,
+//!     pixels: Vec<u8>,
+//! }
+//!
+//! let photo = Photo { title: "rain".into(), pixels: vec![7; 1 << 20] };
+//! let serialized = serialize(&photo)?; // a header, and one frame that borrows from `photo`
+//! assert_eq!(deserialize::<Photo>(&serialized)?, photo);
+//! # Ok::<(), frames_std::Error>(())
+//! ```
 
-pub use frames_core::*;
+pub use frames_core::{
+    Codec, Conflict, Each, Error, ErrorKind, FrameAs, FrameReader, Framed, Frames, FromFrames, HeaderReader,
+    HeaderWriter, Limits, Map, Maybe, Named, Piece, Registration, Registry, Result, STANDARD, Serialized,
+    TypeInfo, deserialize, deserialize_any, deserialize_with, expect_registered, from_bytes, load, load_with,
+    register, registration, save, serialize, serialize_any, serialize_canonical, to_bytes, type_info,
+};
 pub use frames_derive::Framed;
 
+/// Not public API. What the derive's output calls.
 #[doc(hidden)]
 pub use frames_core::__private;
+
+/// The README's examples are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

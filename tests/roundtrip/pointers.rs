@@ -20,7 +20,7 @@ roundtrips! {
     counted_numbers: vec(any::<u32>(), 0..5).prop_map(Rc::<[u32]>::from);
     cow_slices: vec(any::<u32>(), 0..9).prop_map(Cow::<'static, [u32]>::Owned);
     cow_values: any::<i32>().prop_map(Cow::<'static, i32>::Owned);
-    nested: vec(any::<u8>(), 0..4).prop_map(|bytes| Box::new(Arc::new(Rc::new(bytes))));
+    nested: vec(any::<u8>(), 0..4).prop_map(|bytes| Box::new(Rc::new(Arc::new(bytes))));
     runs_of_boxes: vec(vec(any::<u8>(), 0..4).prop_map(Box::new), 0..4);
     runs_of_boxed_numbers: vec(any::<u16>().prop_map(Box::new), 0..9);
     phantom: Just(PhantomData::<String>);

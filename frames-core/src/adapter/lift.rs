@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 
 use super::FrameAs;
 use crate::decode::Input;
-use crate::encode::{Encoder, Fit, Inline, Style};
+use crate::encode::{Encoder, Fit, Inline};
 use crate::error::{Error, Result};
 use crate::frame::Frames;
 use crate::frame_reader::FrameReader;
@@ -30,19 +30,15 @@ pub struct Maybe<A>(PhantomData<A>);
 macro_rules! whole {
     ($type:ty) => {
         fn header(value: &$type, out: &mut HeaderWriter<'_>) -> Result<()> {
-            let mut encoder = Encoder::new(Style::default());
-            <Self as FrameAs<$type>>::payload(value, &mut encoder)?;
-            out.raw(&encoder.header)
+            super::parts::header::<Self, $type>(value, out)
         }
 
         fn frames<'a>(value: &'a $type, out: &mut Frames<'a>) -> Result<()> {
-            let mut encoder = Encoder::new(Style::default());
-            <Self as FrameAs<$type>>::payload(value, &mut encoder)?;
-            encoder.frames.into_list().into_iter().try_for_each(|frame| out.push_frame(frame))
+            super::parts::frames::<Self, $type>(value, out)
         }
 
         fn from_frames(header: HeaderReader<'_>, frames: &mut FrameReader<'_>) -> Result<$type> {
-            Input::from_parts(header, frames, <Self as FrameAs<$type>>::decode)
+            super::parts::from_frames::<Self, $type>(header, frames)
         }
     };
 }
@@ -124,15 +120,11 @@ impl<A: FrameAs<T>, T> FrameAs<Option<T>> for Maybe<A> {
     fn inline(value: &Option<T>, out: &mut Inline<'_>) -> Result<Fit> {
         match value {
             None => None::<()>.inline(out),
-            Some(value) => {
-                if !A::can_be_nil(value) {
-                    return A::inline(value, out);
-                }
-                out.nested(|out| {
-                    write::array(out.out, 1)?;
-                    A::inline(value, out)
-                })
+            Some(value) if A::can_be_nil(value) => {
+                write::array(out.out, 1)?;
+                out.nested(|out| A::inline(value, out))
             }
+            Some(value) => A::inline(value, out),
         }
     }
 

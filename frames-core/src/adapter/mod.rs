@@ -3,6 +3,7 @@
 //! containers.
 
 mod lift;
+pub mod parts;
 mod serde_field;
 
 use std::marker::PhantomData;

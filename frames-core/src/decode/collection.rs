@@ -31,6 +31,16 @@ impl<'d> Input<'_, 'd> {
 
     /// A run of values, each read by `read`.
     pub(crate) fn list_with<T>(self, read: impl Fn(Input<'_, '_>) -> Result<T>) -> Result<Vec<T>> {
+        if matches!(self.place, Place::Inline) {
+            return self.decoder.nested(|decoder| {
+                let len = decoder.array("an array")?;
+                let mut list = Vec::with_capacity(cautious::<T>(len));
+                for index in 0..len {
+                    list.push(read(decoder.inline()).map_err(|error| error.at_index(index))?);
+                }
+                Ok(list)
+            });
+        }
         let mut list = Vec::new();
         self.sequence("an array", |len, index, input| {
             if index == 0 {
@@ -50,8 +60,11 @@ impl<'d> Input<'_, 'd> {
         expected: &'static str,
         mut each: impl FnMut(usize, usize, Input<'_, '_>) -> Result<()>,
     ) -> Result<usize> {
+        if matches!(self.place, Place::Inline) {
+            return self.decoder.nested(|decoder| decoder.array_items(expected, &mut each));
+        }
         self.content(|mut input| match input.envelope()? {
-            None => input.decoder.array_items(expected, &mut each),
+            None => Err(Error::header(expected, "fields")),
             Some(envelope) => match envelope.family {
                 Family::Msgpack => input.decoder.msgpack_frames(envelope.start, envelope.stop, |decoder| {
                     decoder.array_items(expected, &mut each)
@@ -110,8 +123,10 @@ impl<'d> Input<'_, 'd> {
                 let entries = std::mem::take(*entries);
                 for entry in entries {
                     let key = input.decoder.at(entry.key, K::decode)?;
-                    let value =
-                        input.decoder.entry(entry, &read).map_err(|error| error.at_key(entry.name))?;
+                    let value = input
+                        .decoder
+                        .entry(entry, &read)
+                        .map_err(|error| error.at_key(&print::short(entry.key.rest())))?;
                     once(each(key, value), entry.key)?;
                 }
                 return Ok(());
@@ -149,7 +164,7 @@ impl<'d> Input<'_, 'd> {
                             let value = input
                                 .decoder
                                 .entry(entry, &read)
-                                .map_err(|error| error.at_key(entry.name))?;
+                                .map_err(|error| error.at_key(&print::short(entry.key.rest())))?;
                             once(each(key, value), entry.key)?;
                         }
                         Ok(())

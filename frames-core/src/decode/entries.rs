@@ -3,7 +3,7 @@
 
 use super::{Decoder, Entry, Envelope, Family, set};
 use crate::error::{Error, Result};
-use crate::msgpack::read::Cursor;
+use crate::msgpack::read::{Cursor, Token};
 use crate::names::{TypeInfo, known};
 
 impl<'d> Decoder<'d> {
@@ -14,6 +14,18 @@ impl<'d> Decoder<'d> {
         (start, stop): (usize, usize),
     ) -> Result<(Entry<'d>, Option<Cursor<'d>>)> {
         let at = self.cursor;
+        // What we write ourselves, with less than 128 frames.
+        if self.cursor.eat(b"\x83\xa5start") {
+            if let Some(range) = self.short_range(stop - start) {
+                self.charge(6)?;
+                let (first, behind) = (start + usize::from(range.0), start + usize::from(range.1));
+                return Ok((
+                    Entry { name: "", key: at, value: self.cursor, frames: Some((first, behind)) },
+                    None,
+                ));
+            }
+            self.cursor = at;
+        }
         let (mut first, mut behind, mut header) = (None, None, None);
         let len = self.map("a header with its range of frames")?;
         let mut streaming = false;
@@ -46,6 +58,15 @@ impl<'d> Decoder<'d> {
         Ok((entry, (!streaming).then_some(self.cursor)))
     }
 
+    /// The rest of a range, `start` having been read; the cursor ends before the header.
+    fn short_range(&mut self, frames: usize) -> Option<(u8, u8)> {
+        let first = self.cursor.small_uint()?;
+        self.cursor.eat(b"\xa4stop").then_some(())?;
+        let behind = self.cursor.small_uint()?;
+        self.cursor.eat(b"\xa6header").then_some(())?;
+        (first <= behind && usize::from(behind) <= frames).then_some((first, behind))
+    }
+
     /// The entries of a generic object or of a dict, wherever its parts stand.
     pub(super) fn object_entries(
         &mut self,
@@ -72,7 +93,7 @@ impl<'d> Decoder<'d> {
                 for item in self.items(envelope)? {
                     let key = item.key.ok_or_else(|| Error::header("the key of a dict's element", "none"))?;
                     self.cursor = key;
-                    let name = self.text("a field's name")?;
+                    let name = self.entry_name()?;
                     entries.push(Entry { name, key, value: item.header, frames: Some(item.frames) });
                 }
             }
@@ -109,7 +130,7 @@ impl<'d> Decoder<'d> {
     ) -> Result<()> {
         for _ in 0..left {
             let key = self.cursor;
-            let name = self.text("a field's name")?;
+            let name = self.entry_name()?;
             entries.push(Entry { name, key, value: self.cursor, frames: None });
             self.look_past()?;
         }
@@ -122,10 +143,21 @@ impl<'d> Decoder<'d> {
         Ok(())
     }
 
+    /// The key of an entry as a field's name. One that is no text, as a map may have, names no field.
+    fn entry_name(&mut self) -> Result<&'d str> {
+        let key = self.cursor;
+        if let Token::Text(name) = self.token()? {
+            return Ok(name);
+        }
+        self.cursor = key;
+        self.look_past()?;
+        Ok("")
+    }
+
     fn list_complex(&mut self, range: (usize, usize), entries: &mut Vec<Entry<'d>>) -> Result<()> {
         for _ in 0..self.map("the map `complex`")? {
             let key = self.cursor;
-            let name = self.text("a field's name")?;
+            let name = self.entry_name()?;
             let (entry, end) = self.complex_entry(range)?;
             match end {
                 Some(end) => self.cursor = end,

@@ -1,9 +1,10 @@
 //! A full header, read key by key in whatever order it came: which family, which type, and where its parts stand.
 
-use super::{Decoder, Input, Place, class_reference};
+use super::{Decoder, Input, Place};
+use crate::class::{Class, class_reference};
 use crate::error::{Error, ErrorKind, Result, cut};
 use crate::msgpack::read::{Cursor, Token};
-use crate::names::{Class, TypeInfo};
+use crate::names::TypeInfo;
 
 /// What a header says about its value.
 #[derive(Debug)]
@@ -148,6 +149,7 @@ impl<'d> Decoder<'d> {
                 }
             }
         };
+        let type_name = type_name.filter(|_| self.vouched != Some(header.at));
         Ok(Envelope { family, type_name, class: class.flatten(), start, stop })
     }
 

@@ -2,7 +2,6 @@
 //! at hand stands. Nothing is believed: lengths are checked against bytes, ranges against frames, depth and nodes
 //! against [`Limits`].
 
-mod class;
 mod collection;
 mod entries;
 mod envelope;
@@ -10,7 +9,6 @@ pub(crate) mod object;
 mod tables;
 mod values;
 
-pub(crate) use class::class_reference;
 pub(crate) use envelope::{Envelope, Family, set};
 pub(crate) use tables::{logical_frames, read};
 
@@ -20,6 +18,7 @@ use crate::framed::FromFrames;
 use crate::limits::Limits;
 use crate::msgpack::read::{Cursor, Token};
 use crate::msgpack::scan;
+use crate::names::TypeInfo;
 
 /// The state of reading one value with all that is nested in it.
 #[derive(Debug)]
@@ -31,6 +30,8 @@ pub struct Decoder<'d> {
     nodes: usize,
     /// Values around the one at hand.
     depth: usize,
+    /// Where a header begins whose type name was found right: that of a newtype, of which its content knows nothing.
+    vouched: Option<usize>,
 }
 
 /// Where a value stands, ready to be read.
@@ -72,6 +73,7 @@ impl<'d> Decoder<'d> {
             frames: FrameReader::new(source),
             nodes: 0,
             depth: 0,
+            vouched: None,
         }
     }
 
@@ -98,7 +100,7 @@ impl<'d> Decoder<'d> {
     #[inline]
     pub(crate) fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         if self.depth >= self.limits.depth {
-            return Err(crate::encode::too_deep(self.limits.depth));
+            return Err(Error::too_deep(self.limits.depth));
         }
         self.depth += 1;
         let result = read(self);
@@ -139,6 +141,7 @@ impl<'d> Decoder<'d> {
             frames: FrameReader::new(Source::Plain(&[])),
             nodes: self.nodes,
             depth: self.depth,
+            vouched: None,
         };
         let value = read(&mut inner)?;
         inner.end("the value")?;
@@ -146,6 +149,7 @@ impl<'d> Decoder<'d> {
         Ok(value)
     }
 
+    #[inline]
     fn charge(&mut self, nodes: usize) -> Result<()> {
         self.nodes += nodes;
         if self.nodes > self.limits.nodes {
@@ -181,6 +185,10 @@ impl<'d> Decoder<'d> {
     #[inline]
     pub(crate) fn map(&mut self, expected: &'static str) -> Result<usize> {
         let at = self.cursor;
+        if let Some(len) = self.cursor.short_head(0x80) {
+            self.charge(2 * len)?;
+            return Ok(len);
+        }
         match self.token()? {
             Token::Map(len) => Ok(len),
             other => Err(at.locate(Error::header(expected, other.kind()))),
@@ -190,6 +198,10 @@ impl<'d> Decoder<'d> {
     #[inline]
     pub(crate) fn array(&mut self, expected: &'static str) -> Result<usize> {
         let at = self.cursor;
+        if let Some(len) = self.cursor.short_head(0x90) {
+            self.charge(len)?;
+            return Ok(len);
+        }
         match self.token()? {
             Token::Array(len) => Ok(len),
             other => Err(at.locate(Error::header(expected, other.kind()))),
@@ -198,6 +210,9 @@ impl<'d> Decoder<'d> {
 
     #[inline]
     pub(crate) fn text(&mut self, expected: &'static str) -> Result<&'d str> {
+        if let Some(text) = self.cursor.short_text()? {
+            return Ok(text);
+        }
         let at = self.cursor;
         match self.token()? {
             Token::Text(text) => Ok(text),
@@ -244,12 +259,6 @@ impl<'d> Decoder<'d> {
 }
 
 impl<'r, 'd> Input<'r, 'd> {
-    /// The value of a field, as its adapter reads it.
-    #[doc(hidden)]
-    pub fn read<A: crate::adapter::ReadAs<T>, T>(self) -> Result<T> {
-        A::decode(self)
-    }
-
     /// The limits in force.
     pub(crate) fn limits(&self) -> &'d Limits {
         self.decoder.limits
@@ -261,6 +270,19 @@ impl<'r, 'd> Input<'r, 'd> {
     pub fn content<T>(self, read: impl FnOnce(Input<'_, 'd>) -> Result<T>) -> Result<T> {
         let place = self.place;
         self.decoder.nested(|decoder| read(Input { decoder, place }))
+    }
+
+    /// The content of a type whose name may stand here instead of the content's own.
+    pub(crate) fn called<T>(
+        mut self,
+        info: &'static TypeInfo,
+        read: impl FnOnce(Input<'_, 'd>) -> Result<T>,
+    ) -> Result<T> {
+        let name = self.peek_envelope()?.and_then(|envelope| envelope.type_name);
+        if name.is_some_and(|name| info.is_called(name)) {
+            self.decoder.vouched = Some(self.decoder.cursor.at);
+        }
+        self.content(read)
     }
 
     /// Reads a value through another type, which is then converted.

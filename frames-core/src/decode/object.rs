@@ -131,11 +131,15 @@ impl<'d> Fields<'d> {
     /// Steps over a key: the index of its field, or the key itself.
     #[inline]
     fn key(&mut self, decoder: &mut Decoder<'d>) -> Result<std::result::Result<usize, &'d str>> {
-        if let Some(expected) = self.fields.get(self.next) {
-            if decoder.cursor.eat(expected.key) {
-                self.next += 1;
-                return Ok(Ok(self.next - 1));
-            }
+        // In the writer's order, which is mostly ours; compared as bytes, which were laid out when compiling.
+        let (before, after) = self.fields.split_at(self.next.min(self.fields.len()));
+        let from = |fields: &'static [Field], decoder: &mut Decoder<'d>| {
+            fields.iter().position(|field| decoder.cursor.eat(field.key))
+        };
+        let found = from(after, decoder).map(|at| before.len() + at).or_else(|| from(before, decoder));
+        if let Some(index) = found {
+            self.next = index + 1;
+            return Ok(Ok(index));
         }
         let key = decoder.text("a field's name")?;
         Ok(match self.find(key) {
@@ -275,11 +279,16 @@ pub struct Slot<T>(Option<T>);
 
 impl<T> Default for Slot<T> {
     fn default() -> Self {
-        Slot(None)
+        Self::new()
     }
 }
 
 impl<T> Slot<T> {
+    /// No value yet. `Default` isn't at hand in code without a prelude.
+    pub const fn new() -> Self {
+        Slot(None)
+    }
+
     /// Takes the value; twice is an error.
     #[inline]
     pub fn fill<A: crate::adapter::ReadAs<T>>(&mut self, input: Input<'_, '_>) -> Result<()> {
@@ -303,6 +312,12 @@ impl<T> Slot<T> {
     #[inline]
     pub fn take_or(self, default: impl FnOnce() -> T) -> T {
         self.0.unwrap_or_else(default)
+    }
+
+    /// The value, if the field is there.
+    #[inline]
+    pub fn found(self) -> Option<T> {
+        self.0
     }
 
     /// The value of a flattened field, which is never missing.

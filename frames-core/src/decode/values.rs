@@ -13,14 +13,23 @@ use crate::pickle;
 
 impl<'d> Input<'_, 'd> {
     /// A value that is one msgpack value, wherever that stands.
+    #[inline]
     pub(crate) fn value<T>(
-        mut self,
+        self,
         expected: &'static str,
         read: impl FnOnce(&mut Decoder<'_>) -> Result<T>,
     ) -> Result<T> {
         if matches!(self.place, Place::Inline) {
             return read(self.decoder);
         }
+        self.payload_value(expected, read)
+    }
+
+    fn payload_value<T>(
+        mut self,
+        expected: &'static str,
+        read: impl FnOnce(&mut Decoder<'_>) -> Result<T>,
+    ) -> Result<T> {
         match self.envelope()? {
             None => Err(Error::header(expected, "a map")),
             Some(envelope) => match envelope.family {
@@ -38,6 +47,12 @@ impl<'d> Input<'_, 'd> {
                 let nil = self.decoder.cursor.peek()? == marker::NIL;
                 self.decoder.cursor.at += usize::from(nil);
                 Ok(nil)
+            }
+            // What has an envelope of family dask is something.
+            Place::Payload { .. }
+                if self.decoder.cursor.rest().starts_with(b"\x84\xaaserializer\xa4dask") =>
+            {
+                Ok(false)
             }
             Place::Payload { start, stop } if stop - start == 1 => {
                 let Some(envelope) = self.peek_envelope()? else { return Ok(false) };
@@ -69,10 +84,19 @@ impl<'d> Input<'_, 'd> {
         read: impl FnOnce(HeaderReader<'_>, &mut FrameReader<'_>) -> Result<T>,
     ) -> Result<T> {
         let Some(envelope) = self.envelope()? else {
-            return self.by_hand_entries(read);
+            return match self.place {
+                Place::Inline => self.decoder.header_and_frames_map(read),
+                _ => Err(Error::header(HEADER_AND_FRAMES, "fields")),
+            };
         };
         envelope.check(info)?;
         match envelope.family {
+            Family::Msgpack => self
+                .decoder
+                .msgpack_frames(envelope.start, envelope.stop, |decoder| decoder.header_and_frames_map(read)),
+            Family::Pickle => self
+                .decoder
+                .pickled(&envelope, HEADER_AND_FRAMES, |decoder| decoder.header_and_frames_map(read)),
             Family::Dask(sub_header) if info.has_class() && envelope.is_class(info) => {
                 let header = self.decoder.slice(sub_header)?;
                 self.decoder.hand_over(header, envelope.start, envelope.stop, read)
@@ -81,8 +105,8 @@ impl<'d> Input<'_, 'd> {
         }
     }
 
-    /// The two entries of a type written by hand, where they stand in a map.
-    fn by_hand_entries<T>(
+    /// The value of an adapter that has a header alone.
+    fn header_alone<T>(
         self,
         read: impl FnOnce(HeaderReader<'_>, &mut FrameReader<'_>) -> Result<T>,
     ) -> Result<T> {
@@ -105,10 +129,10 @@ impl<'d> Input<'_, 'd> {
         read: impl FnOnce(HeaderReader<'_>, &mut FrameReader<'_>) -> Result<T>,
     ) -> Result<T> {
         match self.envelope()? {
-            None => self.by_hand_entries(read),
+            None => self.header_alone(read),
             Some(envelope) if matches!(envelope.family, Family::Msgpack) => {
                 self.decoder.msgpack_frames(envelope.start, envelope.stop, |decoder| {
-                    decoder.inline().by_hand_entries(read)
+                    decoder.inline().header_alone(read)
                 })
             }
             Some(envelope) => self.decoder.header_and_frames(&envelope, read),
@@ -127,6 +151,21 @@ impl<'d> Input<'_, 'd> {
         }
         Decoder::new(header.as_bytes(), Source::Plain(&pieces), header.limits()).root(read)
     }
+}
+
+const HEADER_AND_FRAMES: &str = "an object with `header` and `frames`";
+
+/// The two entries of a value written by hand.
+fn header_and_frames<'d>(entries: Vec<Entry<'d>>) -> Result<Option<(Entry<'d>, Entry<'d>)>> {
+    let (mut header, mut frames) = (None, None);
+    for entry in entries {
+        match entry.name {
+            "header" => set(&mut header, entry, entry.key)?,
+            "frames" => set(&mut frames, entry, entry.key)?,
+            _ => {}
+        }
+    }
+    Ok(header.zip(frames))
 }
 
 impl<'d> Decoder<'d> {
@@ -160,38 +199,51 @@ impl<'d> Decoder<'d> {
         envelope: &Envelope<'d>,
         read: impl FnOnce(HeaderReader<'_>, &mut FrameReader<'_>) -> Result<T>,
     ) -> Result<T> {
-        const EXPECTED: &str = "an object with `header` and `frames`";
         let entries = self.dict_entries(envelope)?;
-        let (mut header, mut frames) = (None, None);
-        for entry in entries {
-            match entry.name {
-                "header" => set(&mut header, entry, entry.key)?,
-                "frames" => set(&mut frames, entry, entry.key)?,
-                _ => {}
-            }
-        }
-        let (Some(header), Some(frames)) = (header, frames) else {
-            return Err(envelope.unexpected(EXPECTED));
+        let Some((header, frames)) = header_and_frames(entries)? else {
+            return Err(envelope.unexpected(HEADER_AND_FRAMES));
         };
         match frames.frames {
             Some((start, stop)) if self.is_list_of_frames(frames, stop - start)? => {
                 self.with_header(header, |decoder, bytes| decoder.hand_over(bytes, start, stop, read))
             }
-            _ => {
-                let list = self
-                    .entry(frames, Vec::<bytes::Bytes>::decode)
-                    .map_err(|error| error.at_field("frames"))?;
-                let pieces: Vec<_> = list.into_iter().map(Piece::Shared).collect();
-                self.with_header(header, |decoder, bytes| {
-                    let mut frames = FrameReader::new(Source::Plain(&pieces));
-                    let value = read(HeaderReader::new(bytes, decoder.limits), &mut frames)?;
-                    match frames.remaining() {
-                        0 => Ok(value),
-                        left => Err(Error::frames(format!("the type left {left} of its frames unread"))),
-                    }
-                })
-            }
+            _ => self.with_listed_frames(header, frames, read),
         }
+    }
+
+    /// The same in the map at the cursor, as it comes when Python wrote it as plain data.
+    fn header_and_frames_map<T>(
+        &mut self,
+        read: impl FnOnce(HeaderReader<'_>, &mut FrameReader<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let at = self.cursor;
+        let len = self.map(HEADER_AND_FRAMES)?;
+        let mut entries = Vec::new();
+        self.list_entries(len, None, &mut entries)?;
+        let Some((header, frames)) = header_and_frames(entries)? else {
+            return Err(at.locate(Error::header(HEADER_AND_FRAMES, "a map without them")));
+        };
+        self.with_listed_frames(header, frames, read)
+    }
+
+    /// Calls `read` with frames that are a list of bytes in some other form than ours.
+    fn with_listed_frames<T>(
+        &mut self,
+        header: Entry<'d>,
+        frames: Entry<'d>,
+        read: impl FnOnce(HeaderReader<'_>, &mut FrameReader<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let list =
+            self.entry(frames, Vec::<bytes::Bytes>::decode).map_err(|error| error.at_field("frames"))?;
+        let pieces: Vec<_> = list.into_iter().map(Piece::Shared).collect();
+        self.with_header(header, |decoder, bytes| {
+            let mut frames = FrameReader::new(Source::Plain(&pieces));
+            let value = read(HeaderReader::new(bytes, decoder.limits), &mut frames)?;
+            match frames.remaining() {
+                0 => Ok(value),
+                left => Err(Error::frames(format!("the type left {left} of its frames unread"))),
+            }
+        })
     }
 
     /// Calls `read` with the msgpack of the entry `header`, which may stand in a frame of its own.

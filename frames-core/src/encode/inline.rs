@@ -1,7 +1,7 @@
 //! Values as one msgpack value: in the `simple` map of a header, in a frame of family msgpack, or as a map key. The
 //! three differ in what Python would make of them, so the same value can fit into the one and not into the other.
 
-use super::{Style, too_deep};
+use super::Style;
 use crate::error::{Error, Result};
 use crate::framed::Framed;
 use crate::limits::Limits;
@@ -38,15 +38,17 @@ pub struct Inline<'b> {
     position: Position,
     pub(crate) style: Style,
     depth: usize,
+    /// Whether a run is around the value.
+    in_run: bool,
 }
 
 impl<'b> Inline<'b> {
     pub(crate) fn header(out: &'b mut Vec<u8>, style: Style, depth: usize) -> Self {
-        Inline { out, position: Position::Header, style, depth }
+        Inline { out, position: Position::Header, style, depth, in_run: false }
     }
 
     pub(crate) fn frame(out: &'b mut Vec<u8>, style: Style, depth: usize) -> Self {
-        Inline { out, position: Position::Frame, style, depth }
+        Inline { out, position: Position::Frame, style, depth, in_run: false }
     }
 
     pub(crate) fn in_header(&self) -> bool {
@@ -61,7 +63,7 @@ impl<'b> Inline<'b> {
     #[inline]
     pub(crate) fn nested(&mut self, write: impl FnOnce(&mut Self) -> Result<Fit>) -> Result<Fit> {
         if self.depth >= self.style.depth {
-            return Err(too_deep(self.style.depth));
+            return Err(Error::too_deep(self.style.depth));
         }
         self.depth += 1;
         let result = write(self);
@@ -94,7 +96,8 @@ impl<'b> Inline<'b> {
         items: I,
         write: impl Fn(I::Item, &mut Self) -> Result<Fit>,
     ) -> Result<Fit> {
-        self.nested(|out| {
+        let outer = std::mem::replace(&mut self.in_run, true);
+        let fit = self.nested(|out| {
             let start = out.out.len();
             write::array(out.out, len)?;
             for (index, item) in items.into_iter().enumerate() {
@@ -105,7 +108,9 @@ impl<'b> Inline<'b> {
                 }
             }
             Ok(Fit::Written)
-        })
+        });
+        self.in_run = outer;
+        fit
     }
 
     /// Whether a run that began at `start` has outgrown the header.
@@ -165,7 +170,8 @@ impl<'b> Inline<'b> {
         }
     }
 
-    /// The members of a set, with Dask's marker for one. Only a header resolves it.
+    /// The members of a set, with Dask's marker for one. Only a header resolves it. A run that holds sets has headers
+    /// for each wherever it stands, or it would be a tuple to one reader and a list to another.
     pub(crate) fn set<'v, T: Framed + 'v>(
         &mut self,
         len: usize,
@@ -173,7 +179,7 @@ impl<'b> Inline<'b> {
         sorted: bool,
     ) -> Result<Fit> {
         self.no_key("a set")?;
-        if !self.in_header() || !self.style.in_band {
+        if !self.in_header() || !self.style.in_band || self.in_run {
             return Ok(Fit::NeedsFrames);
         }
         self.nested(|out| {

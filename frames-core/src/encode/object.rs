@@ -4,10 +4,11 @@
 
 use std::cell::Cell;
 
-use super::{Encoder, Fit, Inline, refuse_marker_key};
+use super::{Encoder, Fit, Inline};
 use crate::adapter::WriteAs;
 use crate::error::Result;
 use crate::framed::Framed;
+use crate::msgpack::refuse_marker_key;
 use crate::msgpack::write::{self, Reserved};
 use crate::names::TypeInfo;
 

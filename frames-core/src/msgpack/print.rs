@@ -4,14 +4,14 @@
 use std::fmt::{self, Write};
 
 use super::read::{Cursor, Token};
-use crate::decode::class_reference;
+use crate::class::class_reference;
 
 /// Containers deeper than this are shown as `...`.
 const MOST_LEVELS: usize = 32;
 
 /// Prints one value over several lines.
 pub(crate) fn pretty(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    value(&mut Cursor::header(bytes), 0, f)
+    value(&mut Cursor::header(bytes), 0, 0, f)
 }
 
 /// One value on one line, cut to 64 bytes: a map key in an error message.
@@ -26,7 +26,8 @@ pub(crate) fn short(bytes: &[u8]) -> String {
     crate::error::cut(&text)
 }
 
-fn value(cursor: &mut Cursor<'_>, level: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// `level` counts containers, `margin` those that began a line.
+fn value(cursor: &mut Cursor<'_>, level: usize, margin: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let Ok(token) = cursor.token() else {
         cursor.at = cursor.bytes.len();
         return f.write_str("<not msgpack>");
@@ -56,24 +57,24 @@ fn value(cursor: &mut Cursor<'_>, level: usize, f: &mut fmt::Formatter<'_>) -> f
                 if cursor.left() == 0 {
                     return f.write_str("...");
                 }
-                value(cursor, level + 1, f)?;
+                value(cursor, level + 1, margin, f)?;
             }
             f.write_char(']')
         }
         Token::Map(0) => f.write_str("{}"),
         Token::Map(len) => {
             f.write_str("{\n")?;
-            for _ in 0..len {
+            for index in 0..len {
                 if cursor.left() == 0 {
                     return f.write_str("...");
                 }
-                indent(level + 1, f)?;
-                value(cursor, level + 1, f)?;
+                indent(margin + 1, f)?;
+                value(cursor, level + 1, margin + 1, f)?;
                 f.write_str(": ")?;
-                value(cursor, level + 1, f)?;
-                f.write_char('\n')?;
+                value(cursor, level + 1, margin + 1, f)?;
+                f.write_str(if index + 1 < len { ",\n" } else { "\n" })?;
             }
-            indent(level, f)?;
+            indent(margin, f)?;
             f.write_char('}')
         }
     }

@@ -50,10 +50,12 @@ impl<'d> Cursor<'d> {
         Cursor { bytes, at: 0, frame: None }
     }
 
+    #[inline]
     pub(crate) fn left(&self) -> usize {
         self.bytes.len() - self.at
     }
 
+    #[inline]
     pub(crate) fn rest(&self) -> &'d [u8] {
         &self.bytes[self.at..]
     }
@@ -110,6 +112,46 @@ impl<'d> Cursor<'d> {
         let at = *self;
         std::str::from_utf8(self.take(len)?)
             .map_err(|_| at.locate(Error::msgpack("a text is not valid UTF-8")))
+    }
+
+    /// The length of a map or array of less than 16 elements, if one stands here whose elements can all be there;
+    /// else nothing is read. `kind` is the marker of an empty one.
+    #[inline]
+    pub(crate) fn short_head(&mut self, kind: u8) -> Option<usize> {
+        let len = usize::from(self.peek_byte()? ^ kind);
+        let found = len < 16 && 2 * len < self.left();
+        self.at += usize::from(found);
+        found.then_some(len)
+    }
+
+    /// An integer from 0 to 127, if one stands here; else nothing is read.
+    #[inline]
+    pub(crate) fn small_uint(&mut self) -> Option<u8> {
+        let value = self.peek_byte().filter(|byte| *byte < 0x80)?;
+        self.at += 1;
+        Some(value)
+    }
+
+    #[inline]
+    fn peek_byte(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    /// A short text, if one stands here; else nothing is read.
+    #[inline]
+    pub(crate) fn short_text(&mut self) -> Result<Option<&'d str>> {
+        let len = match *self.rest() {
+            [marker::STR8, len, ..] => {
+                self.at += 2;
+                len.into()
+            }
+            [first @ 0xa0..=0xbf, ..] => {
+                self.at += 1;
+                (first & 0x1f).into()
+            }
+            _ => return Ok(None),
+        };
+        self.text(len).map(Some)
     }
 
     /// Reads a scalar, text or bytes whole, or the head of an array or map. An array's or map's length is at most

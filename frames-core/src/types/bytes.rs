@@ -44,17 +44,17 @@ pub(super) fn inline(bytes: &[u8], out: &mut Inline<'_>) -> Result<Fit> {
     Ok(Fit::Written)
 }
 
-/// Bytes in any of their forms: a frame of class `bytes` or `bytearray`, or msgpack.
+/// Bytes in any of their forms: a frame of class `bytes`, `bytearray` or `memoryview`, or msgpack.
 pub(super) fn read(mut input: Input<'_, '_>) -> Result<Bytes> {
     if let Some((start, stop)) = input.eat_envelope(known::BYTES)? {
         return joined(input, start, stop);
     }
     if let Some(envelope) = input.peek_envelope()? {
         if let Family::Dask(_) = envelope.family {
-            let is_bytes = envelope.is_class(known::BYTES)
-                || envelope
-                    .class
-                    .is_some_and(|class| class.module == "builtins" && class.qualname == "bytearray");
+            // `bytes(x)` of any of these in Python are the frames.
+            let is_bytes = envelope.class.is_some_and(|class| {
+                class.module == "builtins" && matches!(class.qualname, "bytes" | "bytearray" | "memoryview")
+            });
             if !is_bytes {
                 return Err(envelope.unexpected("bytes"));
             }
@@ -72,7 +72,7 @@ pub(super) fn read(mut input: Input<'_, '_>) -> Result<Bytes> {
 }
 
 /// Python joins the frames of a `bytes`; there is one in all but odd cases.
-fn joined(input: Input<'_, '_>, start: usize, stop: usize) -> Result<Bytes> {
+pub(super) fn joined(input: Input<'_, '_>, start: usize, stop: usize) -> Result<Bytes> {
     let frames = &mut input.decoder.frames;
     (start..stop).try_for_each(|index| frames.claim(index))?;
     match stop - start {

@@ -28,13 +28,13 @@ pub(super) fn write<T: Number + Default + Send + 'static>(
 ) -> Result<()> {
     out.envelope(known::MASKED_ARRAY);
     let shape = [first.len() + second.len()];
+    let items = || first.iter().chain(second);
     out.header.extend_from_slice(b"\x84\xabdata-header");
     array::write_sub_header(out, T::DTYPE, size_of::<T>(), &shape)?;
     out.header.extend_from_slice(b"\xa7nframes\x01\xabmask-header");
     array::write_sub_header(out, bool::DTYPE, 1, &shape)?;
     out.header.extend_from_slice(b"\xaafill-value\x92\xc2");
     fill_value(&mut out.header, T::DTYPE);
-    let items = || first.iter().chain(second);
     let data: Vec<T> = items().map(|item| item.unwrap_or_default()).collect();
     let mask: Vec<bool> = items().map(Option::is_none).collect();
     out.frames.push(Bytes::from_owner(Items(data)))?;

@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::framed::{Framed, FromFrames};
 use crate::msgpack::read::Token;
 use crate::msgpack::write;
+use crate::names::known;
 
 named_unsized!("std.Path", [] Path);
 named!("std.PathBuf", [] PathBuf);
@@ -61,7 +62,11 @@ impl Framed for PathBuf {
 impl FromFrames for PathBuf {
     from_whole!();
 
-    fn decode(input: Input<'_, '_>) -> Result<Self> {
+    fn decode(mut input: Input<'_, '_>) -> Result<Self> {
+        // Python gives bytes a frame of their own.
+        if input.is_ahead(known::BYTES)? {
+            return path_from_raw(&super::bytes::read(input)?);
+        }
         input.value("a path", |decoder| {
             let at = decoder.cursor;
             match decoder.token()? {

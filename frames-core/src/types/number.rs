@@ -27,7 +27,7 @@ pub(super) trait Number: bytemuck::NoUninit {
     fn cast_arrays<const N: usize>(frame: &[u8]) -> Option<Result<Vec<[Self; N]>>>;
 }
 
-/// Writes a run that lies in one or two places as an array of this shape.
+/// Writes a run, which may lie in two places, as an array of this shape.
 pub(super) fn write<'a, T: Number>(
     first: &'a [T],
     second: &'a [T],
@@ -412,8 +412,12 @@ impl FromFrames for u8 {
 
     fn decode_vec(mut input: Input<'_, '_>) -> Result<Vec<Self>> {
         use crate::msgpack::read::Token;
-        if input.is_ahead(known::BYTES)? {
-            return bytes::read(input).map(Vec::from);
+        if let Some((start, stop)) = input.eat_envelope(known::BYTES)? {
+            if stop - start == 1 {
+                input.decoder.frames.claim(start)?;
+                return input.decoder.frames.bytes(start).map(<[u8]>::to_vec);
+            }
+            return bytes::joined(input, start, stop).map(Vec::from);
         }
         if input.is_ahead(known::NDARRAY)? {
             return Self::decode_array(input, &[]);

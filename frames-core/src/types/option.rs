@@ -21,15 +21,11 @@ impl<T: Framed> Framed for Option<T> {
                 write::nil(out.out);
                 Ok(Fit::Written)
             }
-            Some(value) => {
-                if !value.can_be_nil() {
-                    return value.inline(out);
-                }
-                out.nested(|out| {
-                    write::array(out.out, 1)?;
-                    value.inline(out)
-                })
+            Some(value) if value.can_be_nil() => {
+                write::array(out.out, 1)?;
+                out.nested(|out| value.inline(out))
             }
+            Some(value) => value.inline(out),
         }
     }
 

@@ -16,12 +16,21 @@ pub(super) trait Scalar: Sized {
     fn write(&self, out: &mut Vec<u8>);
     /// `None` for a token of another kind; an error for a value out of range.
     fn read(token: Token<'_>) -> Option<Result<Self>>;
+    /// An integer from 0 to 127, which is one byte.
+    #[inline]
+    fn small(_: u8) -> Option<Self> {
+        None
+    }
 }
 
 /// Reads a scalar at the cursor.
 #[inline]
 pub(super) fn read<T: Scalar>(decoder: &mut Decoder<'_>) -> Result<T> {
     let at = decoder.cursor;
+    if let Some(value) = decoder.cursor.small_uint().and_then(T::small) {
+        return Ok(value);
+    }
+    decoder.cursor = at;
     let token = decoder.token()?;
     match T::read(token) {
         Some(Ok(value)) => Ok(value),
@@ -70,53 +79,31 @@ fn out_of_range(value: impl std::fmt::Display, of: &str) -> Error {
     Error::value(format!("{value} is out of range for {of}"))
 }
 
-macro_rules! unsigned {
-    ($($int:ident)*) => {$(
+macro_rules! integers {
+    ($write:ident as $wide:ident: $($int:ident)*) => {$(
         impl Scalar for $int {
             const EXPECTED: &'static str = "an integer";
             #[inline]
+            fn small(value: u8) -> Option<Self> {
+                $int::try_from(value).ok()
+            }
+            #[inline]
             fn write(&self, out: &mut Vec<u8>) {
-                write::uint(out, *self as u64);
+                write::$write(out, *self as $wide);
             }
             #[inline]
             fn read(token: Token<'_>) -> Option<Result<Self>> {
-                match token {
-                    Token::UInt(value) => {
-                        Some($int::try_from(value).map_err(|_| out_of_range(value, stringify!($int))))
-                    }
-                    Token::Int(value) => Some(Err(out_of_range(value, stringify!($int)))),
-                    _ => None,
-                }
+                Some(match token {
+                    Token::UInt(value) => $int::try_from(value).map_err(|_| out_of_range(value, stringify!($int))),
+                    Token::Int(value) => $int::try_from(value).map_err(|_| out_of_range(value, stringify!($int))),
+                    _ => return None,
+                })
             }
         }
     )*};
 }
-unsigned!(u8 u16 u32 u64 usize);
-
-macro_rules! signed {
-    ($($int:ident)*) => {$(
-        impl Scalar for $int {
-            const EXPECTED: &'static str = "an integer";
-            #[inline]
-            fn write(&self, out: &mut Vec<u8>) {
-                write::int(out, *self as i64);
-            }
-            #[inline]
-            fn read(token: Token<'_>) -> Option<Result<Self>> {
-                match token {
-                    Token::UInt(value) => {
-                        Some($int::try_from(value).map_err(|_| out_of_range(value, stringify!($int))))
-                    }
-                    Token::Int(value) => {
-                        Some($int::try_from(value).map_err(|_| out_of_range(value, stringify!($int))))
-                    }
-                    _ => None,
-                }
-            }
-        }
-    )*};
-}
-signed!(i8 i16 i32 i64 isize);
+integers!(uint as u64: u8 u16 u32 u64 usize);
+integers!(int as i64: i8 i16 i32 i64 isize);
 
 impl Scalar for bool {
     const EXPECTED: &'static str = "a bool";

@@ -83,11 +83,10 @@ impl<T: Framed, const N: usize> Framed for [T; N] {
     }
 
     fn chain_payload<'a>(first: &'a [Self], second: &'a [Self], out: &mut Encoder<'a>) -> Result<()> {
-        if Self::is_array_item() {
-            Self::array_payload(first, second, &[first.len() + second.len()], out)
-        } else {
-            out.chain(first, second)
+        if !Self::is_array_item() {
+            return out.chain(first, second);
         }
+        Self::array_payload(first, second, &[first.len() + second.len()], out)
     }
 
     fn slice_needs_frames(slice: &[Self]) -> bool {

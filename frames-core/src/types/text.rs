@@ -1,7 +1,7 @@
 //! Text: a msgpack string. A long one is lent as a frame behind its head, so that it is not copied.
 
 use super::{from_whole, named, named_unsized, whole};
-use crate::decode::{Family, Input};
+use crate::decode::{Family, Input, Place};
 use crate::encode::{Encoder, Fit, Inline};
 use crate::error::{Error, Result};
 use crate::framed::{Framed, FromFrames};
@@ -73,7 +73,14 @@ owned_text!(String);
 owned_text!(Box<str>);
 
 #[inline]
-fn read(mut input: Input<'_, '_>) -> Result<String> {
+fn read(input: Input<'_, '_>) -> Result<String> {
+    if matches!(input.place, Place::Inline) {
+        return input.decoder.text("a text").map(str::to_owned);
+    }
+    payload(input)
+}
+
+fn payload(mut input: Input<'_, '_>) -> Result<String> {
     if let Some(text) = long(&mut input)? {
         return Ok(text);
     }

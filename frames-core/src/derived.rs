@@ -1,0 +1,97 @@
+//! What derived code calls for types that are no objects: those that are written as their content, as another type, or
+//! as the name of a variant. Objects have `encode::object` and `decode::object`.
+
+use crate::adapter::{ReadAs, WriteAs};
+use crate::decode::Input;
+use crate::encode::{Encoder, Fit, Inline};
+use crate::error::{Error, Result};
+use crate::framed::{Framed, FromFrames};
+use crate::names::{Named, TypeInfo};
+
+/// Types that are written as the one field they hold, under their own name where a name is due.
+pub mod content {
+    use super::*;
+
+    /// The content, as a payload.
+    pub fn payload<'a, A: WriteAs<T>, T: ?Sized>(
+        value: &'a T,
+        info: &'static TypeInfo,
+        out: &mut Encoder<'a>,
+    ) -> Result<()> {
+        out.named(info.name());
+        A::payload(value, out)?;
+        // Content that has no place for a name must not leave it to what comes next.
+        out.take_name();
+        Ok(())
+    }
+
+    /// The content, wherever it stands.
+    pub fn decode<A: ReadAs<T>, T>(input: Input<'_, '_>, info: &'static TypeInfo) -> Result<T> {
+        input.called(info, A::decode)
+    }
+}
+
+/// Types that are written or read through another type: `into`, `from`, `try_from`.
+pub mod through {
+    use super::*;
+
+    /// The other value, as a payload.
+    pub fn payload<T: Framed>(value: &T, info: &'static TypeInfo, out: &mut Encoder<'_>) -> Result<()> {
+        out.named(info.name());
+        out.temporary(value)
+    }
+
+    /// The other value, converted.
+    pub fn decode<R: FromFrames, T, E: std::fmt::Display>(
+        input: Input<'_, '_>,
+        info: &'static TypeInfo,
+        convert: impl FnOnce(R) -> Result<T, E>,
+    ) -> Result<T> {
+        input.called(info, |input| input.convert(convert))
+    }
+}
+
+/// Enums without fields, which are written as the name of their variant.
+pub mod unit {
+    use super::*;
+    use crate::decode::object::unknown_variant;
+
+    /// What the derive says of such an enum `T`: implemented on `T` itself, or on the type that describes it.
+    pub trait UnitEnum<T>: Named + Sized {
+        /// The names that are read, for messages.
+        const NAMES: &'static [&'static str];
+
+        /// The name of this variant.
+        fn name(value: &T) -> Result<&'static str>;
+
+        /// The variant of this name.
+        fn from_name(name: &str) -> Option<T>;
+    }
+
+    /// The name as a text.
+    pub fn inline<D: UnitEnum<T>, T>(value: &T, out: &mut Inline<'_>) -> Result<Fit> {
+        out.text(D::name(value)?)
+    }
+
+    /// The name in a frame of its own.
+    pub fn payload<D: UnitEnum<T>, T>(value: &T, out: &mut Encoder<'_>) -> Result<()> {
+        let name = D::name(value)?;
+        out.named(D::type_info().name());
+        out.msgpack_frame(|out| out.text(name)).map(drop)
+    }
+
+    /// The variant of the name that stands here.
+    pub fn decode<D: UnitEnum<T>, T>(input: Input<'_, '_>) -> Result<T> {
+        input.value("the name of a variant", |decoder| {
+            let at = decoder.cursor;
+            let name = decoder.text("the name of a variant")?;
+            D::from_name(name).ok_or_else(|| at.locate(unknown_variant(D::type_info(), D::NAMES, name)))
+        })
+    }
+}
+
+/// A variant with `#[framed(skip)]` was to be written.
+#[cold]
+pub fn skipped_variant(name: &'static str) -> Error {
+    Error::not_allowed(format!("the variant `{name}` is marked `#[framed(skip)]` and can't be written"))
+}

@@ -1,0 +1,57 @@
+//! The name of a type, and its entry in the table that the linker collects.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::ext::IdentExt;
+
+use crate::ast::Container;
+
+/// Expands to:
+///
+/// ```text
+/// impl __frames::Named for Human {
+///     fn type_info() -> &'static __frames::TypeInfo { __frames::type_info!("acme.Human", aliases = [..], python = "..") }
+///     fn dyn_type_info(&self) -> &'static __frames::TypeInfo { <Self as __frames::Named>::type_info() }
+/// }
+/// ```
+pub(super) fn named(container: &Container<'_>) -> TokenStream {
+    let ident = container.ident;
+    let (impl_generics, type_generics, where_clause) = container.generics.split_for_impl();
+    let name = match container.words.text("name") {
+        Some(name) => quote!(#name),
+        None => {
+            let own = ident.unraw().to_string();
+            quote!(::core::concat!(::core::env!("CARGO_PKG_NAME"), ".", #own))
+        }
+    };
+    let aliases = container.words.texts("alias");
+    let aliases = (!aliases.is_empty()).then(|| quote!(, aliases = [#(#aliases),*]));
+    let python = container.words.text("python").map(|class| quote!(, python = #class));
+    let shared = container.is_generic().then(|| quote!(, shared = true));
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics __frames::Named for #ident #type_generics #where_clause {
+            fn type_info() -> &'static __frames::TypeInfo {
+                __frames::type_info!(#name #aliases #python #shared)
+            }
+            fn dyn_type_info(&self) -> &'static __frames::TypeInfo {
+                <Self as __frames::Named>::type_info()
+            }
+        }
+    }
+}
+
+/// Submits the type to the linker's table. A type that can't be sent between threads submits nothing: the inherent
+/// constant of `Probe` is there only if it can, and the trait's takes its place.
+pub(super) fn registration(container: &Container<'_>) -> Option<TokenStream> {
+    let can = container.generics.params.is_empty() && container.remote.is_none() && !container.borrows();
+    if !can || container.words.flag("no_register") {
+        return None;
+    }
+    let ident = container.ident;
+    Some(quote! {
+        #[allow(unused_imports)]
+        use __frames::Unregistered as _;
+        __frames::inventory::submit! { __frames::Probe::<#ident>::ENTRY }
+    })
+}

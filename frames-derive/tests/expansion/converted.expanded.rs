@@ -1,0 +1,100 @@
+#[doc(hidden)]
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    dead_code,
+    deprecated,
+    non_snake_case,
+    unreachable_code,
+    unused_qualifications
+)]
+const _: () = {
+    use ::frames_std::__private as __frames;
+    #[automatically_derived]
+    impl __frames::Named for Port {
+        fn type_info() -> &'static __frames::TypeInfo {
+            __frames::type_info!(
+                ::core::concat!(::core::env!("CARGO_PKG_NAME"), ".", "Port")
+            )
+        }
+        fn dyn_type_info(&self) -> &'static __frames::TypeInfo {
+            <Self as __frames::Named>::type_info()
+        }
+    }
+    #[automatically_derived]
+    impl __frames::Framed for Port {
+        fn header(
+            &self,
+            __out: &mut __frames::HeaderWriter<'_>,
+        ) -> __frames::Result<()> {
+            __frames::parts::header(self, __out)
+        }
+        fn frames<'__a>(
+            &'__a self,
+            __out: &mut __frames::Frames<'__a>,
+        ) -> __frames::Result<()> {
+            __frames::parts::frames(self, __out)
+        }
+        #[inline]
+        fn inline(
+            &self,
+            __out: &mut __frames::Inline<'_>,
+        ) -> __frames::Result<__frames::Fit> {
+            <u16 as __frames::Framed>::inline(
+                &<Self as __frames::Into<u16>>::into(__frames::Clone::clone(self)),
+                __out,
+            )
+        }
+        #[inline]
+        fn payload<'__a>(
+            &'__a self,
+            __out: &mut __frames::Encoder<'__a>,
+        ) -> __frames::Result<()> {
+            __frames::through::payload::<
+                u16,
+            >(
+                &<Self as __frames::Into<u16>>::into(__frames::Clone::clone(self)),
+                <Self as __frames::Named>::type_info(),
+                __out,
+            )
+        }
+        #[inline]
+        fn needs_frames(&self) -> bool {
+            false
+        }
+        fn can_be_nil(&self) -> bool {
+            <u16 as __frames::Framed>::can_be_nil(
+                &<Self as __frames::Into<u16>>::into(__frames::Clone::clone(self)),
+            )
+        }
+    }
+    #[automatically_derived]
+    impl __frames::FromFrames for Port {
+        fn from_frames(
+            __header: __frames::HeaderReader<'_>,
+            __reader: &mut __frames::FrameReader<'_>,
+        ) -> __frames::Result<Self> {
+            __frames::parts::from_frames(__header, __reader)
+        }
+        #[inline]
+        fn decode(__input: __frames::Input<'_, '_>) -> __frames::Result<Self> {
+            __frames::through::decode::<
+                u16,
+                Self,
+                _,
+            >(
+                __input,
+                <Self as __frames::Named>::type_info(),
+                <Self as __frames::TryFrom<u16>>::try_from,
+            )
+        }
+        fn nil_possible() -> bool {
+            <u16 as __frames::FromFrames>::nil_possible()
+        }
+    }
+    #[allow(unused_imports)]
+    use __frames::Unregistered as _;
+    __frames::inventory::submit! {
+        __frames::Probe:: < Port > ::ENTRY
+    }
+};

@@ -1,0 +1,2 @@
+#[framed(try_from = "u16", into = "u16")]
+struct Port(u16);

@@ -1,0 +1,5 @@
+enum Shape<T> {
+    Nothing,
+    Circle(T),
+    Square { side: T, label: String },
+}

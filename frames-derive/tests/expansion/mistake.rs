@@ -1,0 +1,4 @@
+#[framed(nmae = "acme.Human")]
+struct Human {
+    name: String,
+}

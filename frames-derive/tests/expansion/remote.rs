@@ -1,0 +1,5 @@
+#[framed(remote = "foreign::Point<T>")]
+struct PointDef<T> {
+    x: T,
+    y: T,
+}

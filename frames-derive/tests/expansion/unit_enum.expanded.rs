@@ -1,0 +1,94 @@
+#[doc(hidden)]
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    dead_code,
+    deprecated,
+    non_snake_case,
+    unreachable_code,
+    unused_qualifications
+)]
+const _: () = {
+    use ::frames_std::__private as __frames;
+    #[automatically_derived]
+    impl __frames::Named for Color {
+        fn type_info() -> &'static __frames::TypeInfo {
+            __frames::type_info!("acme.Color")
+        }
+        fn dyn_type_info(&self) -> &'static __frames::TypeInfo {
+            <Self as __frames::Named>::type_info()
+        }
+    }
+    #[automatically_derived]
+    impl __frames::unit::UnitEnum<Self> for Color {
+        const NAMES: &'static [&'static str] = &["red", "blue"];
+        fn name(__value: &Self) -> __frames::Result<&'static str> {
+            __frames::Ok(
+                match *__value {
+                    Self::Red {} => "red",
+                    Self::Blue {} => "blue",
+                },
+            )
+        }
+        fn from_name(__name: &str) -> __frames::Option<Self> {
+            __frames::Some(
+                match __name {
+                    "red" => Self::Red {},
+                    "blue" | "navy" => Self::Blue {},
+                    _ => return __frames::None,
+                },
+            )
+        }
+    }
+    #[automatically_derived]
+    impl __frames::Framed for Color {
+        fn header(
+            &self,
+            __out: &mut __frames::HeaderWriter<'_>,
+        ) -> __frames::Result<()> {
+            __frames::parts::header(self, __out)
+        }
+        fn frames<'__a>(
+            &'__a self,
+            __out: &mut __frames::Frames<'__a>,
+        ) -> __frames::Result<()> {
+            __frames::parts::frames(self, __out)
+        }
+        #[inline]
+        fn inline(
+            &self,
+            __out: &mut __frames::Inline<'_>,
+        ) -> __frames::Result<__frames::Fit> {
+            __frames::unit::inline::<Self, Self>(self, __out)
+        }
+        #[inline]
+        fn payload<'__a>(
+            &'__a self,
+            __out: &mut __frames::Encoder<'__a>,
+        ) -> __frames::Result<()> {
+            __frames::unit::payload::<Self, Self>(self, __out)
+        }
+        #[inline]
+        fn needs_frames(&self) -> bool {
+            false
+        }
+    }
+    #[automatically_derived]
+    impl __frames::FromFrames for Color {
+        fn from_frames(
+            __header: __frames::HeaderReader<'_>,
+            __reader: &mut __frames::FrameReader<'_>,
+        ) -> __frames::Result<Self> {
+            __frames::parts::from_frames(__header, __reader)
+        }
+        #[inline]
+        fn decode(__input: __frames::Input<'_, '_>) -> __frames::Result<Self> {
+            __frames::unit::decode::<Self, Self>(__input)
+        }
+    }
+    #[allow(unused_imports)]
+    use __frames::Unregistered as _;
+    __frames::inventory::submit! {
+        __frames::Probe:: < Color > ::ENTRY
+    }
+};

@@ -1,0 +1,6 @@
+#[framed(name = "acme.Color", rename_all = "lowercase")]
+enum Color {
+    Red,
+    #[framed(alias = "navy")]
+    Blue,
+}

@@ -1,0 +1,127 @@
+//! The Python that live tests ask: a virtual environment under `target/`, made once from the pinned requirements, and a
+//! way to run a script of `tests/python/` in it. Without Python the tests fail and say what to install; they are never
+//! skipped.
+
+use std::ffi::OsStr;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+use std::{env, fs, process};
+
+const REQUIREMENTS: &str = include_str!("../python/requirements.txt");
+
+/// A folder of this test process alone, under `target/`.
+pub(crate) fn work_dir(name: &str) -> PathBuf {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", process::id()));
+    let _ = fs::remove_dir_all(&dir);
+    fs::create_dir_all(&dir).unwrap_or_else(|error| panic!("can't make {}: {error}", dir.display()));
+    dir
+}
+
+/// Runs a script of `tests/python/` and returns what it printed; panics with its complaints if it failed.
+pub(crate) fn run(script: &str, arguments: &[&OsStr]) -> String {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python").join(script);
+    let mut command = Command::new(interpreter());
+    // Bytecode would land in the source tree; Dask must not pick up a configuration of the machine.
+    command
+        .arg("-B")
+        .arg(&script)
+        .args(arguments)
+        .env("DASK_CONFIG", "/nonexistent")
+        .env_remove("PYTHONPATH");
+    let output = command
+        .output()
+        .unwrap_or_else(|error| panic!("can't start the virtual environment's Python: {error}"));
+    assert!(
+        output.status.success(),
+        "{} ended with {}\n{}{}",
+        script.display(),
+        output.status,
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout)
+        .unwrap_or_else(|error| panic!("{} printed no UTF-8: {error}", script.display()))
+}
+
+/// The virtual environment's Python.
+fn interpreter() -> &'static Path {
+    static INTERPRETER: OnceLock<PathBuf> = OnceLock::new();
+    INTERPRETER.get_or_init(|| {
+        let base = env::var_os("FRAMES_PYTHON").unwrap_or_else(|| "python3".into());
+        make(&base).unwrap_or_else(|problem| panic!("{problem}"))
+    })
+}
+
+fn executable(environment: &Path) -> PathBuf {
+    environment.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" })
+}
+
+/// Makes the environment unless it is there. It is built in a folder of this process's own and then renamed, so a test
+/// that is killed leaves no half-made one, and of two processes at it the second uses what the first made. (Only the
+/// scripts that pip writes remember the old place, and nobody runs those.)
+fn make(base: &OsStr) -> Result<PathBuf, String> {
+    let version = first_line(Command::new(base).arg("--version").output(), base)?;
+    let mut hasher = DefaultHasher::new();
+    (REQUIREMENTS, &version).hash(&mut hasher);
+    let name = format!("python-{:016x}", hasher.finish());
+    let parent = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let finished = parent.join(&name);
+    if executable(&finished).exists() {
+        return Ok(executable(&finished));
+    }
+    let fresh = parent.join(format!("{name}.{}", process::id()));
+    let _ = fs::remove_dir_all(&fresh);
+    let made = Command::new(base).args(["-m", "venv"]).arg(&fresh).output();
+    done(
+        made,
+        "`python3 -m venv` failed; install the venv module (Debian and Ubuntu: `apt install python3-venv`)",
+    )?;
+    let requirements = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python/requirements.txt");
+    let installed = Command::new(executable(&fresh))
+        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"])
+        .arg(&requirements)
+        .output();
+    done(
+        installed,
+        &format!(
+            "pip could not install tests/python/requirements.txt, which needs Python 3.11 or newer (this is {version}) and a package index; FRAMES_PYTHON may name another Python"
+        ),
+    )?;
+    if let Err(error) = fs::rename(&fresh, &finished) {
+        // Somebody else was faster, or there is a real problem.
+        let _ = fs::remove_dir_all(&fresh);
+        if !executable(&finished).exists() {
+            return Err(format!("can't move the virtual environment to {}: {error}", finished.display()));
+        }
+    }
+    Ok(executable(&finished))
+}
+
+fn first_line(output: std::io::Result<Output>, base: &OsStr) -> Result<String, String> {
+    let name = base.to_string_lossy();
+    match output {
+        Ok(output) if output.status.success() => {
+            Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+        }
+        Ok(output) => {
+            Err(format!("`{name} --version` ended with {}: install Python 3.11 or newer", output.status))
+        }
+        Err(error) => Err(format!(
+            "can't run `{name}` ({error}): this test asks a real Dask, so install Python 3.11 or newer with venv and pip, or name it in FRAMES_PYTHON"
+        )),
+    }
+}
+
+fn done(output: std::io::Result<Output>, problem: &str) -> Result<(), String> {
+    match output {
+        Ok(output) if output.status.success() => Ok(()),
+        Ok(output) => Err(format!(
+            "{problem}\n{}{}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        )),
+        Err(error) => Err(format!("{problem}: {error}")),
+    }
+}
