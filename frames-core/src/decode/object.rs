@@ -33,7 +33,13 @@ impl Input<'_, '_> {
             let Input { decoder, place } = input;
             let mut visit = Fields { fields, unknown, next: 0, rest: Vec::new() };
             match place {
-                Place::Opened { left, complex } => visit.streamed(decoder, left, complex, &mut on_field)?,
+                // Two calls, not one within the other: what a value takes of the stack is multiplied by its depth.
+                Place::Opened { left, complex } => {
+                    visit.simple(decoder, left, &mut on_field)?;
+                    if let Some(range) = complex {
+                        visit.complex(decoder, range, &mut on_field)?;
+                    }
+                }
                 Place::Entries(entries) => visit.listed(decoder, entries, &mut on_field)?,
                 Place::Inline | Place::Payload { .. } => {
                     return Err(Error::header("a map", "a value that is none"));
@@ -82,40 +88,67 @@ impl Input<'_, '_> {
 
     /// Brings whatever stands here to where its fields can be read, and calls `read` with that.
     fn opened<T>(self, info: &'static TypeInfo, read: impl FnOnce(Input<'_, '_>) -> Result<T>) -> Result<T> {
-        self.content(|input| {
-            let Input { decoder, place } = input;
-            match place {
-                Place::Inline => {
-                    let left = decoder.map("a map")?;
-                    read(Input { decoder, place: Place::Opened { left, complex: None } })
-                }
-                Place::Payload { start, stop } if decoder.cursor.eat(info.object_envelope()) => {
-                    let left = decoder.map("the map `simple`")?;
-                    read(Input { decoder, place: Place::Opened { left, complex: Some((start, stop)) } })
-                }
-                Place::Payload { start, stop } => {
-                    let envelope = decoder.envelope(start, stop)?;
-                    envelope.check(info)?;
-                    match envelope.family {
-                        Family::Msgpack => decoder.msgpack_frames(start, stop, |decoder| {
-                            let left = decoder.map("a map")?;
-                            read(Input { decoder, place: Place::Opened { left, complex: None } })
-                        }),
-                        Family::Pickle => decoder.pickled(&envelope, "an object", |decoder| {
-                            let left = decoder.map("a map")?;
-                            read(Input { decoder, place: Place::Opened { left, complex: None } })
-                        }),
-                        _ => {
-                            let mut entries = decoder.object_entries(&envelope, info)?;
-                            read(Input { decoder, place: Place::Entries(&mut entries) })
-                        }
-                    }
-                }
-                place => read(Input { decoder, place }),
+        self.content(|Input { decoder, place }| match place {
+            Place::Payload { start, stop } if !decoder.eat_object(info) => {
+                decoder.foreign(start, stop, info, read)
+            }
+            place => {
+                let place = decoder.open(place)?;
+                read(Input { decoder, place })
             }
         })
     }
 }
+
+impl<'d> Decoder<'d> {
+    /// An object that isn't laid out as we do it. Apart from the usual way, whose frame on the stack stays small so.
+    #[inline(never)]
+    fn foreign<T>(
+        &mut self,
+        start: usize,
+        stop: usize,
+        info: &'static TypeInfo,
+        read: impl FnOnce(Input<'_, '_>) -> Result<T>,
+    ) -> Result<T> {
+        let envelope = self.envelope(start, stop)?;
+        envelope.check(info)?;
+        match envelope.family {
+            Family::Msgpack => self.msgpack_frames(start, stop, |decoder| decoder.plain_map(read)),
+            Family::Pickle => self.pickled(&envelope, "an object", |decoder| decoder.plain_map(read)),
+            _ => {
+                let mut entries = self.object_entries(&envelope, info)?;
+                read(Input { decoder: self, place: Place::Entries(&mut entries) })
+            }
+        }
+    }
+
+    /// Steps over the header of an object as we write it, up to its `simple` map.
+    #[inline]
+    fn eat_object(&mut self, info: &'static TypeInfo) -> bool {
+        self.cursor.eat(info.object_envelope())
+    }
+
+    /// Steps to the entries of the map at the cursor: of a value in a header or frame, or `simple` of an object.
+    #[inline]
+    fn open<'r>(&mut self, place: Place<'r, 'd>) -> Result<Place<'r, 'd>> {
+        Ok(match place {
+            Place::Inline => Place::Opened { left: self.map("a map")?, complex: None },
+            Place::Payload { start, stop } => {
+                Place::Opened { left: self.map("the map `simple`")?, complex: Some((start, stop)) }
+            }
+            place => place,
+        })
+    }
+
+    /// The entries of a map at the cursor.
+    fn plain_map<T>(&mut self, read: impl FnOnce(Input<'_, 'd>) -> Result<T>) -> Result<T> {
+        let left = self.map("a map")?;
+        read(Input { decoder: self, place: Place::Opened { left, complex: None } })
+    }
+}
+
+/// The index of a field in `complex`, its frames, and where to go on unless that is behind its header.
+type ComplexField = (usize, (usize, usize), Option<usize>);
 
 /// The fields of one struct, while they are found.
 struct Fields<'d> {
@@ -155,51 +188,80 @@ impl<'d> Fields<'d> {
         self.fields.iter().position(|field| field.is_called(key))
     }
 
-    /// Fields of a map at the cursor, and of the `complex` map behind it.
+    /// Fields of a map at the cursor.
     #[inline]
-    fn streamed(
+    fn simple(
         &mut self,
         decoder: &mut Decoder<'d>,
-        simple: usize,
-        complex: Option<(usize, usize)>,
+        len: usize,
         on_field: &mut impl FnMut(usize, Input<'_, '_>) -> Result<()>,
     ) -> Result<()> {
-        for _ in 0..simple {
-            let key = decoder.cursor;
-            match self.key(decoder)? {
-                Ok(index) => {
-                    on_field(index, decoder.inline())
-                        .map_err(|error| error.at_field(self.fields[index].name))?;
-                }
-                Err(name) => {
-                    let value = decoder.cursor;
-                    self.surplus(decoder, Entry { name, key, value, frames: None })?;
-                }
+        for _ in 0..len {
+            if let Some(index) = self.simple_key(decoder)? {
+                on_field(index, decoder.inline()).map_err(|error| error.at_field(self.fields[index].name))?;
             }
         }
-        let Some(range) = complex else { return Ok(()) };
+        Ok(())
+    }
+
+    /// Steps over the key of a field, or over a whole entry that is none.
+    #[inline]
+    fn simple_key(&mut self, decoder: &mut Decoder<'d>) -> Result<Option<usize>> {
+        let key = decoder.cursor;
+        match self.key(decoder)? {
+            Ok(index) => Ok(Some(index)),
+            Err(name) => {
+                let value = decoder.cursor;
+                self.surplus(decoder, Entry { name, key, value, frames: None })?;
+                Ok(None)
+            }
+        }
+    }
+
+    /// Fields of the `complex` map at the cursor.
+    fn complex(
+        &mut self,
+        decoder: &mut Decoder<'d>,
+        range: (usize, usize),
+        on_field: &mut impl FnMut(usize, Input<'_, '_>) -> Result<()>,
+    ) -> Result<()> {
+        for _ in 0..self.open_complex(decoder)? {
+            if let Some((index, (start, stop), end)) = self.complex_key(decoder, range)? {
+                on_field(index, decoder.payload(start, stop))
+                    .map_err(|error| error.at_field(self.fields[index].name))?;
+                decoder.cursor.at = end.unwrap_or(decoder.cursor.at);
+            }
+        }
+        Ok(())
+    }
+
+    fn open_complex(&mut self, decoder: &mut Decoder<'d>) -> Result<usize> {
         if !decoder.cursor.eat(b"\xa7complex") {
             return Err(decoder.cursor.locate(Error::header("the key `complex`", "another")));
         }
         self.next = 0;
-        for _ in 0..decoder.map("the map `complex`")? {
-            let key = decoder.cursor;
-            let name = self.key(decoder)?;
-            let (entry, end) = decoder.complex_entry(range)?;
-            decoder.cursor = entry.value;
-            match name {
-                Ok(index) => {
-                    let (start, stop) = entry.frames.unwrap_or(range);
-                    on_field(index, decoder.payload(start, stop))
-                        .map_err(|error| error.at_field(self.fields[index].name))?;
-                }
-                Err(name) => self.surplus(decoder, Entry { name, key, ..entry })?,
-            }
-            if let Some(end) = end {
-                decoder.cursor = end;
+        decoder.map("the map `complex`")
+    }
+
+    /// Steps to the header of a field, or over a whole entry that is none. With the field come its frames, and where
+    /// to go on unless that is behind the header.
+    fn complex_key(
+        &mut self,
+        decoder: &mut Decoder<'d>,
+        range: (usize, usize),
+    ) -> Result<Option<ComplexField>> {
+        let key = decoder.cursor;
+        let name = self.key(decoder)?;
+        let (entry, end) = decoder.complex_entry(range)?;
+        decoder.cursor = entry.value;
+        match name {
+            Ok(index) => Ok(Some((index, entry.frames.unwrap_or(range), end.map(|end| end.at)))),
+            Err(name) => {
+                self.surplus(decoder, Entry { name, key, ..entry })?;
+                decoder.cursor = end.unwrap_or(decoder.cursor);
+                Ok(None)
             }
         }
-        Ok(())
     }
 
     /// Fields among entries that were listed before; what is no field stays in the list.

@@ -75,15 +75,7 @@ impl<T: FromFrames> FromFrames for Option<T> {
         if !T::nil_possible() {
             return T::decode(input).map(Some);
         }
-        let mut inner = None;
-        let len = input.sequence("a tuple of one value", |_, _, input| {
-            inner = Some(T::decode(input)?);
-            Ok(())
-        })?;
-        match inner {
-            Some(value) if len == 1 => Ok(Some(value)),
-            _ => Err(Error::header("a tuple of one value", format!("one of {len}"))),
-        }
+        tuple_of_one(input)
     }
 
     fn decode_vec(input: Input<'_, '_>) -> Result<Vec<Self>> {
@@ -96,6 +88,20 @@ impl<T: FromFrames> FromFrames for Option<T> {
 
     fn nil_possible() -> bool {
         true
+    }
+}
+
+/// Apart from the usual way, whose frame on the stack stays small so.
+#[inline(never)]
+fn tuple_of_one<T: FromFrames>(input: Input<'_, '_>) -> Result<Option<T>> {
+    let mut inner = None;
+    let len = input.sequence("a tuple of one value", |_, _, input| {
+        inner = Some(T::decode(input)?);
+        Ok(())
+    })?;
+    match inner {
+        Some(value) if len == 1 => Ok(Some(value)),
+        _ => Err(Error::header("a tuple of one value", format!("one of {len}"))),
     }
 }
 
