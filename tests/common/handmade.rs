@@ -25,6 +25,7 @@ macro_rules! m {
     ({ $($key:tt : $value:tt),* $(,)? }) => { $crate::common::M::Map(vec![$((m!($key), m!($value))),*]) };
     ([ $($value:tt),* $(,)? ]) => { $crate::common::M::Array(vec![$(m!($value)),*]) };
     (nil) => { $crate::common::M::Nil };
+    (($value:expr)) => { $crate::common::M::from($value) };
     ($value:tt) => { $crate::common::M::from($value) };
 }
 pub(crate) use m;

@@ -28,7 +28,17 @@ fn shapes() {
     two_axes(m!([(1u64 << 61), 4]), m!(nil), "Array");
     two_axes(m!([(1u64 << 62), 4]), m!(nil), "Array");
     two_axes(m!([4, (u64::MAX)]), m!(nil), "Array");
-    for shape in [m!(nil), m!(4), m!("44"), m!({4: 4}), m!([4, nil]), m!([4, 4.0]), m!([4, "4"]), m!([4, true]), m!([4, [4]])] {
+    for shape in [
+        m!(nil),
+        m!(4),
+        m!("44"),
+        m!({4: 4}),
+        m!([4, nil]),
+        m!([4, 4.0]),
+        m!([4, "4"]),
+        m!([4, true]),
+        m!([4, [4]]),
+    ] {
         two_axes(shape, c(), "Header");
     }
     let long = M::Array(vec![1.into(); 65]);
@@ -42,7 +52,14 @@ fn strides() {
     for strides in [m!([2, 8, 2]), m!([2]), m!([])] {
         two_axes(m!([4, 4]), strides, "Array");
     }
-    for strides in [m!([8, 4]), m!([16, 2]), m!([(u64::MAX), 2]), m!([(i64::MAX), (i64::MAX)]), m!([(-8), 2]), m!([8, (-2)])] {
+    for strides in [
+        m!([8, 4]),
+        m!([16, 2]),
+        m!([(u64::MAX), 2]),
+        m!([(i64::MAX), (i64::MAX)]),
+        m!([(-8), 2]),
+        m!([8, (-2)]),
+    ] {
         two_axes(m!([4, 4]), strides, "Array");
     }
     two_axes(m!([4, 4]), m!([0, 2]), "Array");
@@ -99,10 +116,54 @@ fn dtypes() {
         bad::<Vec<f64>>(dask("numpy", "ndarray", sub_header), &[&[0; 32]], class, "std.Vec", "");
     };
     for text in [
-        "", "<", ">", "|", "f", "<f", "8", "<8", "<f0", "<f3", "<f1024", "<i3", "<i16", "<u5", "<b2", "<b8", "|O", "|O8",
-        "O", "<c4", "<q8", "f8,f8", "<f8,<f8", "(2,)f8", "((((((((", "<f8 ", " <f8", "<f8\0", "<f8)", "<<f8", "<f-8",
-        "<f+8", "<f8.0", "<f٨", "＜f8", "<U-1", "<U99999999999999999999", "|S2147483648", "|V-1", "<M8[", "<M8[ns]",
-        "<m8[s]", "numpy.float64", "float64", "__import__('os')", "<f8[2]", "<t8", "é8",
+        "",
+        "<",
+        ">",
+        "|",
+        "f",
+        "<f",
+        "8",
+        "<8",
+        "<f0",
+        "<f3",
+        "<f1024",
+        "<i3",
+        "<i16",
+        "<u5",
+        "<b2",
+        "<b8",
+        "|O",
+        "|O8",
+        "O",
+        "<c4",
+        "<q8",
+        "f8,f8",
+        "<f8,<f8",
+        "(2,)f8",
+        "((((((((",
+        "<f8 ",
+        " <f8",
+        "<f8\0",
+        "<f8)",
+        "<<f8",
+        "<f-8",
+        "<f+8",
+        "<f8.0",
+        "<f٨",
+        "＜f8",
+        "<U-1",
+        "<U99999999999999999999",
+        "|S2147483648",
+        "|V-1",
+        "<M8[",
+        "<M8[ns]",
+        "<m8[s]",
+        "numpy.float64",
+        "float64",
+        "__import__('os')",
+        "<f8[2]",
+        "<t8",
+        "é8",
     ] {
         let error = {
             let sub_header = m!({"dtype": [0, text], "shape": [4], "strides": [8]});
@@ -110,7 +171,17 @@ fn dtypes() {
         };
         assert!(error.to_string().contains("dtype"), "{error}");
     }
-    for malformed in [m!(nil), m!("<f8"), m!([]), m!([0]), m!([0, "<f8", 0]), m!([2, "<f8"]), m!([(-1), "<f8"]), m!([0, 8]), m!(["<f8", 0])] {
+    for malformed in [
+        m!(nil),
+        m!("<f8"),
+        m!([]),
+        m!([0]),
+        m!([0, "<f8", 0]),
+        m!([2, "<f8"]),
+        m!([(-1), "<f8"]),
+        m!([0, 8]),
+        m!(["<f8", 0]),
+    ] {
         dtype(malformed, "Header");
     }
     dtype(m!([1, (&b"cnumpy\ndtype\n)R."[..])]), "NotAllowed");
@@ -125,7 +196,13 @@ fn dtypes() {
         entries[0].1 = entries[0].1.clone().with(key, value);
         bad::<Vec<f64>>(M::Map(entries), &[&[0; 32]], "Msgpack", "std.Vec", "");
     }
-    bad::<Vec<f64>>(dask("numpy", "ndarray", m!({"pickle": true})), &[b"..", b".."], "NotAllowed", "std.Vec", "");
+    bad::<Vec<f64>>(
+        dask("numpy", "ndarray", m!({"pickle": true})),
+        &[b"..", b".."],
+        "NotAllowed",
+        "std.Vec",
+        "",
+    );
     bad::<Vec<f64>>(dask("numpy", "ndarray", m!([])), &[b""], "Header", "std.Vec", "");
 }
 
@@ -136,9 +213,15 @@ fn masked_arrays() {
         entries[0].1.clone()
     };
     let masked = |data: &M, mask: &M, frames: M| {
-        dask("numpy.ma.core", "MaskedArray", m!({"data-header": data, "mask-header": mask, "nframes": frames}))
+        dask(
+            "numpy.ma.core",
+            "MaskedArray",
+            m!({"data-header": data, "mask-header": mask, "nframes": frames}),
+        )
     };
-    let read = |header, frames: &[&[u8]], class, path| bad::<Vec<Option<u8>>>(header, frames, class, "std.Vec", path);
+    let read = |header, frames: &[&[u8]], class, path| {
+        bad::<Vec<Option<u8>>>(header, frames, class, "std.Vec", path)
+    };
     let (data, mask) = (inner("|u1", 2), inner("|b1", 2));
     let ok: Vec<Option<u8>> = crate::common::read(masked(&data, &mask, m!(1)), &[&[5, 6], &[0, 1]]).unwrap();
     assert_eq!(ok, [Some(5), None]);

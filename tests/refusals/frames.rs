@@ -49,10 +49,21 @@ fn counts_of_a_collection() {
     let read = |header, class| {
         bad::<Vec<Bytes>>(header, &[b"a", b"b"], class, "std.Vec", "");
     };
-    for lengths in [m!([1]), m!([1, 1, 0]), m!([1, 0]), m!([0, 1]), m!([2, 1]), m!([1, 2]), m!([(u64::MAX), 3]), m!([(-1), 3])] {
+    for lengths in [
+        m!([1]),
+        m!([1, 1, 0]),
+        m!([1, 0]),
+        m!([0, 1]),
+        m!([2, 1]),
+        m!([1, 2]),
+        m!([(u64::MAX), 3]),
+        m!([(-1), 3]),
+    ] {
         read(list(lengths), "Frames");
     }
-    for lengths in [m!(nil), m!(2), m!("11"), m!({1: 1}), m!([1, 1.0]), m!([1, nil]), m!([1, "1"]), m!([1, true])] {
+    for lengths in
+        [m!(nil), m!(2), m!("11"), m!({1: 1}), m!([1, 1.0]), m!([1, nil]), m!([1, "1"]), m!([1, true])]
+    {
         read(list(lengths), "Header");
     }
     for headers in [m!(nil), m!(2), m!("11"), m!({1: 1})] {
@@ -71,13 +82,15 @@ fn frames_left_over_or_missing() {
     bad::<Vec<u16>>(array("<u2", m!([1]), m!([2])), &[b"ab", b""], "Frames", "std.Vec", "");
     bad::<Result<u8, ()>>(object(m!({"variant": "Ok", "0": 1}), m!({})), &[b"?"], "Frames", "std.Result", "");
     bad::<Vec<u8>>(collection("list", vec![]), &[b"?"], "Frames", "std.Vec", "");
-    let error = bad::<HashMap<String, u8>>(object(m!({"a": 1}), m!({})), &[b"?"], "Frames", "std.HashMap", "");
+    let error =
+        bad::<HashMap<String, u8>>(object(m!({"a": 1}), m!({})), &[b"?"], "Frames", "std.HashMap", "");
     assert!(error.to_string().contains("frame 0 belongs to no value"), "{error}");
 }
 
 #[test]
 fn tables_that_lie() {
-    let split = |counts: M, offsets: M| bytes().with("split-num-sub-frames", counts).with("split-offsets", offsets);
+    let split =
+        |counts: M, offsets: M| bytes().with("split-num-sub-frames", counts).with("split-offsets", offsets);
     let read = |header, class| {
         bad::<Bytes>(header, &[b"a", b"b"], class, "std.Bytes", "");
     };
@@ -106,7 +119,9 @@ fn tables_that_lie() {
     for codecs in [m!([]), m!([nil]), m!([nil, nil, nil])] {
         read(bytes().with("compression", codecs), "Frames");
     }
-    for codecs in [m!(1), m!("lz4"), m!({}), m!([7, nil]), m!([nil, 1.0]), m!([true, nil]), m!([(&b"lz4"[..]), nil])] {
+    for codecs in
+        [m!(1), m!("lz4"), m!({}), m!([7, nil]), m!([nil, 1.0]), m!([true, nil]), m!([(&b"lz4"[..]), nil])]
+    {
         read(bytes().with("compression", codecs), "Header");
     }
     for name in ["lzma", "", "LZ4", "lz4 ", "auto", "brotli", "gzip", "blosc"] {
@@ -115,7 +130,13 @@ fn tables_that_lie() {
     }
     for name in ["lz4", "zstd", "snappy", "zlib"] {
         bad::<Bytes>(bytes().with("compression", m!([name])), &[b"a"], "Codec", "std.Bytes", "");
-        bad::<Vec<f64>>(array("<f8", m!([1]), m!([8])).with("compression", m!([name])), &[b"a"], "Codec", "std.Vec", "");
+        bad::<Vec<f64>>(
+            array("<f8", m!([1]), m!([8])).with("compression", m!([name])),
+            &[b"a"],
+            "Codec",
+            "std.Vec",
+            "",
+        );
         bad::<u8>(msgpack().with("compression", m!([name])), &[b"\x01"], "Codec", "std.u8", "");
     }
 }
@@ -160,7 +181,9 @@ fn packed_lengths_that_lie() {
         first_alloc: u64::MAX,
         ..Limits::cluster()
     };
-    for lengths in [&[3, 1, u64::MAX, u64::MAX][..], &[2, 0, 1 << 62], &[2, 0, u64::MAX], &[u64::MAX, 0], &[1, 1 << 62]] {
+    for lengths in
+        [&[3, 1, u64::MAX, u64::MAX][..], &[2, 0, 1 << 62], &[2, 0, u64::MAX], &[u64::MAX, 0], &[1, 1 << 62]]
+    {
         let bytes = packed(lengths);
         assert!(Serialized::from_bytes(bytes.clone(), &none).is_err());
         assert!(Serialized::read_from(&mut &bytes[..], &none).is_err());

@@ -121,9 +121,12 @@ fn limits_of_values_found_by_name() {
 #[test]
 fn pickles_nested_in_pickles() {
     // Each of these would copy what is within it.
-    for nested in [b"N".iter().chain(&[0x85; 200_000][..]).copied().collect::<Vec<_>>(), [b"]".repeat(200_000), b"a".repeat(199_999)].concat()] {
+    let tuples = [b"N", &[0x85; 200_000][..]].concat();
+    let lists = [b"]".repeat(200_000), b"a".repeat(199_999)].concat();
+    for nested in [tuples, lists] {
         let pickled = [&b"\x80\x05"[..], &nested, b"."].concat();
-        let error = deserialize_with::<Vec<String>>(&message(&pickle(), &[&pickled]), &Limits::cluster()).unwrap_err();
+        let error = deserialize_with::<Vec<String>>(&message(&pickle(), &[&pickled]), &Limits::cluster())
+            .unwrap_err();
         assert_limit(&error, "levels");
         let error = deserialize_with::<HashMap<u8, u8>>(&message(&pickle(), &[&pickled]), &Limits::strict());
         refused(error, "Limit", "std.HashMap", "");
