@@ -15,12 +15,7 @@ use crate::common::*;
 
 /// Runs on a small stack.
 fn on_small_stack(run: impl FnOnce() + Send + 'static) {
-    std::thread::Builder::new()
-        .stack_size(kib << 10)
-        .spawn(run)
-        .unwrap()
-        .join()
-        .unwrap();
+    std::thread::Builder::new().stack_size(kib << 10).spawn(run).unwrap().join().unwrap();
 }
 
 /// The class of the error that reading this as all kinds of types gives. All must be refused.
