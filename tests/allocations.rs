@@ -1,12 +1,12 @@
 //! What is allocated: nothing that grows with the payload on the way out, the payload once on the way in, and no more
-//! than a bound for input that lies. The allocator counts for the whole process, so all measuring is done in turn.
+//! than a bound for input that lies. The allocator counts for the whole process, so the tests run in turn.
 
 use std::alloc::System;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::hint::black_box;
 use std::rc::Rc;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use frames_std::{
@@ -17,10 +17,14 @@ use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 #[global_allocator]
 static GLOBAL: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
-/// Runs alone, and returns the bytes that were allocated meanwhile, freed or not.
-fn allocated<T>(run: impl FnOnce() -> T) -> (usize, T) {
+/// Keeps the other tests, and what they allocate, away until it is dropped.
+fn alone() -> MutexGuard<'static, ()> {
     static ALONE: Mutex<()> = Mutex::new(());
-    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The bytes that were allocated meanwhile, freed or not.
+fn allocated<T>(run: impl FnOnce() -> T) -> (usize, T) {
     // Other threads of the test harness allocate a little at times: the least of some measurements counts, where
     // a measurement can be repeated. Here it can't, so callers leave room for it.
     let region = Region::new(GLOBAL);
@@ -38,6 +42,7 @@ fn least(mut run: impl FnMut()) -> usize {
 
 #[test]
 fn writing_allocates_less_than_a_kib() {
+    let _alone = alone();
     let large = ("samples".to_owned(), vec![0.5f64; 32 << 20]);
     assert_eq!(size_of_val(&large.1[..]), 256 << 20);
     let used = least(|| drop(serialize(&large).unwrap()));
@@ -57,6 +62,7 @@ fn writing_allocates_less_than_a_kib() {
 
 #[test]
 fn numbers_are_allocated_once() {
+    let _alone = alone();
     const PAYLOAD: usize = 8 << 20;
     let owned = serialize(&("samples".to_owned(), vec![0.5f64; PAYLOAD / 8])).unwrap().into_owned();
     let used = least(|| drop(deserialize::<(String, Vec<f64>)>(&owned).unwrap()));
@@ -72,6 +78,7 @@ fn numbers_are_allocated_once() {
 
 #[test]
 fn shared_bytes_are_not_copied() {
+    let _alone = alone();
     let payload = Bytes::from(vec![7u8; 1 << 20]);
     let map = HashMap::from([("a".to_owned(), payload.clone())]);
     let owned = serialize(&(payload.clone(), Some(payload.clone()), map)).unwrap().into_owned();
@@ -102,6 +109,7 @@ fn lends<T: Framed + ?Sized>(value: &T, frame: usize, at: *const u8) {
 
 #[test]
 fn frames_are_lent() {
+    let _alone = alone();
     let numbers = vec![0.5f64; 9];
     let at = numbers.as_ptr().cast::<u8>();
     lends(&numbers, 0, at);
@@ -146,6 +154,7 @@ fn frames_are_lent() {
 /// No length that is only announced is believed.
 #[test]
 fn lies_cost_nothing() {
+    let _alone = alone();
     fn cost<T: FromFrames>(header: &[u8], frames: &[&[u8]]) {
         let value = Serialized::from_parts(header.to_vec(), frames.iter().copied());
         for limits in [Limits::strict(), Limits::cluster()] {

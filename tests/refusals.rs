@@ -1,10 +1,10 @@
 //! Wrong input gets a typed error that says in which type, at which field, what is wrong: never a panic, a hang, or
 //! memory that was only promised.
 
-#[path = "common/handmade.rs"]
-mod common;
 #[path = "refusals/arrays.rs"]
 mod arrays;
+#[path = "common/handmade.rs"]
+mod common;
 #[path = "refusals/deep.rs"]
 mod deep;
 #[path = "refusals/frames.rs"]
@@ -30,6 +30,12 @@ fn refused<T>(result: Result<T>, class: &str, type_name: &str, path: &str) -> Er
 
 /// The same for a header and frames made by hand.
 #[track_caller]
-fn bad<T: FromFrames>(header: common::M, frames: &[&[u8]], class: &str, type_name: &str, path: &str) -> Error {
+fn bad<T: FromFrames>(
+    header: common::M,
+    frames: &[&[u8]],
+    class: &str,
+    type_name: &str,
+    path: &str,
+) -> Error {
     refused(common::read::<T>(header, frames), class, type_name, path)
 }

@@ -160,7 +160,7 @@ fn class_references() {
     };
     let contains = |bytes: &[u8], part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
 
-    let header = |value: &Serialized<'_>| value.header_bytes().clone();
+    let header = |value: &Serialized<'_>| value.header_bytes().to_vec();
     let bytes = header(&frames_std::serialize(&b"x"[..]).unwrap());
     assert!(contains(&bytes, &recorded("builtins", "bytes")));
     let array = header(&frames_std::serialize(&[0.5f64]).unwrap());

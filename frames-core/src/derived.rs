@@ -12,6 +12,12 @@ use crate::names::{Named, TypeInfo};
 pub mod content {
     use super::*;
 
+    /// The content as a msgpack value, one level deeper: as deep as reading counts it.
+    #[inline]
+    pub fn inline<A: WriteAs<T>, T: ?Sized>(value: &T, out: &mut Inline<'_>) -> Result<Fit> {
+        out.nested(|out| A::inline(value, out))
+    }
+
     /// The content, as a payload.
     pub fn payload<'a, A: WriteAs<T>, T: ?Sized>(
         value: &'a T,
@@ -19,7 +25,7 @@ pub mod content {
         out: &mut Encoder<'a>,
     ) -> Result<()> {
         out.named(info.name());
-        A::payload(value, out)?;
+        out.nested(|out| A::payload(value, out))?;
         // Content that has no place for a name must not leave it to what comes next.
         out.take_name();
         Ok(())
@@ -35,10 +41,15 @@ pub mod content {
 pub mod through {
     use super::*;
 
+    /// The other value as a msgpack value.
+    pub fn inline<T: Framed>(value: &T, out: &mut Inline<'_>) -> Result<Fit> {
+        out.nested(|out| value.inline(out))
+    }
+
     /// The other value, as a payload.
     pub fn payload<T: Framed>(value: &T, info: &'static TypeInfo, out: &mut Encoder<'_>) -> Result<()> {
         out.named(info.name());
-        out.temporary(value)
+        out.nested(|out| out.temporary(value))
     }
 
     /// The other value, converted.
@@ -54,7 +65,8 @@ pub mod through {
 /// Enums without fields, which are written as the name of their variant.
 pub mod unit {
     use super::*;
-    use crate::decode::object::unknown_variant;
+    use crate::decode::object::{Unknown, unknown_variant};
+    use crate::encode::object::Field;
 
     /// What the derive says of such an enum `T`: implemented on `T` itself, or on the type that describes it.
     pub trait UnitEnum<T>: Named + Sized {
@@ -68,24 +80,28 @@ pub mod unit {
         fn from_name(name: &str) -> Option<T>;
     }
 
+    /// How an enum that has fields by now tells its variant.
+    static TAG: Field = Field { name: "variant", key: b"\xa7variant", aliases: &[] };
+
     /// The name as a text.
     pub fn inline<D: UnitEnum<T>, T>(value: &T, out: &mut Inline<'_>) -> Result<Fit> {
-        out.text(D::name(value)?)
+        out.nested(|out| out.text(D::name(value)?))
     }
 
     /// The name in a frame of its own.
     pub fn payload<D: UnitEnum<T>, T>(value: &T, out: &mut Encoder<'_>) -> Result<()> {
         let name = D::name(value)?;
         out.named(D::type_info().name());
-        out.msgpack_frame(|out| out.text(name)).map(drop)
+        out.nested(|out| out.msgpack_frame(|out| out.text(name)).map(drop))
     }
 
-    /// The variant of the name that stands here.
+    /// The variant of the name that stands here, alone or as the tag of an object.
     pub fn decode<D: UnitEnum<T>, T>(input: Input<'_, '_>) -> Result<T> {
-        input.value("the name of a variant", |decoder| {
-            let at = decoder.cursor;
-            let name = decoder.text("the name of a variant")?;
-            D::from_name(name).ok_or_else(|| at.locate(unknown_variant(D::type_info(), D::NAMES, name)))
+        let info = D::type_info();
+        input.variant(info, &TAG, |name, input| {
+            let value = D::from_name(name).ok_or_else(|| unknown_variant(info, D::NAMES, name))?;
+            input.object(info, &[], Unknown::Ignore, |_, _| Ok(()))?;
+            Ok(value)
         })
     }
 }

@@ -127,7 +127,7 @@ fn pickles_nested_in_pickles() {
         let pickled = [&b"\x80\x05"[..], &nested, b"."].concat();
         let error = deserialize_with::<Vec<String>>(&message(&pickle(), &[&pickled]), &Limits::cluster())
             .unwrap_err();
-        assert_limit(&error, "levels");
+        assert_limit(&error, "depth");
         let error = deserialize_with::<HashMap<u8, u8>>(&message(&pickle(), &[&pickled]), &Limits::strict());
         refused(error, "Limit", "std.HashMap", "");
     }

@@ -118,60 +118,55 @@ impl<'d> Input<'_, 'd> {
         read: impl Fn(Input<'_, '_>) -> Result<V>,
         mut each: impl FnMut(K, V) -> bool,
     ) -> Result<()> {
-        self.content(|mut input| {
-            if let Place::Entries(entries) = &mut input.place {
-                let entries = std::mem::take(*entries);
-                for entry in entries {
-                    let key = input.decoder.at(entry.key, K::decode)?;
-                    let value = input
-                        .decoder
-                        .entry(entry, &read)
-                        .map_err(|error| error.at_key(&print::short(entry.key.rest())))?;
-                    once(each(key, value), entry.key)?;
+        // Entries of the struct around, which is no level of its own.
+        if let Place::Entries(entries) = self.place {
+            for entry in std::mem::take(entries) {
+                let key = self.decoder.at(entry.key, K::decode)?;
+                let value = self
+                    .decoder
+                    .entry(entry, &read)
+                    .map_err(|error| error.at_key(&print::short(entry.key.rest())))?;
+                once(each(key, value), entry.key)?;
+            }
+            return Ok(());
+        }
+        self.content(|mut input| match input.envelope()? {
+            None => input.decoder.map_pairs(&read, &mut each),
+            Some(envelope) => match envelope.family {
+                Family::Msgpack => input.decoder.msgpack_frames(envelope.start, envelope.stop, |decoder| {
+                    decoder.map_pairs(&read, &mut each)
+                }),
+                Family::Pickle => {
+                    input.decoder.pickled(&envelope, "a map", |decoder| decoder.map_pairs(&read, &mut each))
                 }
-                return Ok(());
-            }
-            match input.envelope()? {
-                None => input.decoder.map_pairs(&read, &mut each),
-                Some(envelope) => match envelope.family {
-                    Family::Msgpack => {
-                        input.decoder.msgpack_frames(envelope.start, envelope.stop, |decoder| {
-                            decoder.map_pairs(&read, &mut each)
-                        })
+                Family::Collection { kind: "dict", .. } => {
+                    let here = input.decoder.cursor;
+                    for item in input.decoder.items(&envelope)? {
+                        let key =
+                            item.key.ok_or_else(|| Error::header("the key of a dict's element", "none"))?;
+                        let name = input.decoder.at(key, K::decode)?;
+                        input.decoder.cursor = item.header;
+                        let (start, stop) = item.frames;
+                        let value = read(input.decoder.payload(start, stop))
+                            .map_err(|error| error.at_key(&print::short(key.rest())))?;
+                        once(each(name, value), key)?;
                     }
-                    Family::Pickle => input
-                        .decoder
-                        .pickled(&envelope, "a map", |decoder| decoder.map_pairs(&read, &mut each)),
-                    Family::Collection { kind: "dict", .. } => {
-                        let here = input.decoder.cursor;
-                        for item in input.decoder.items(&envelope)? {
-                            let key = item
-                                .key
-                                .ok_or_else(|| Error::header("the key of a dict's element", "none"))?;
-                            let name = input.decoder.at(key, K::decode)?;
-                            input.decoder.cursor = item.header;
-                            let (start, stop) = item.frames;
-                            let value = read(input.decoder.payload(start, stop))
-                                .map_err(|error| error.at_key(&print::short(key.rest())))?;
-                            once(each(name, value), key)?;
-                        }
-                        input.decoder.cursor = here;
-                        Ok(())
+                    input.decoder.cursor = here;
+                    Ok(())
+                }
+                Family::Dask(_) => {
+                    for entry in input.decoder.dict_entries(&envelope)? {
+                        let key = input.decoder.at(entry.key, K::decode)?;
+                        let value = input
+                            .decoder
+                            .entry(entry, &read)
+                            .map_err(|error| error.at_key(&print::short(entry.key.rest())))?;
+                        once(each(key, value), entry.key)?;
                     }
-                    Family::Dask(_) => {
-                        for entry in input.decoder.dict_entries(&envelope)? {
-                            let key = input.decoder.at(entry.key, K::decode)?;
-                            let value = input
-                                .decoder
-                                .entry(entry, &read)
-                                .map_err(|error| error.at_key(&print::short(entry.key.rest())))?;
-                            once(each(key, value), entry.key)?;
-                        }
-                        Ok(())
-                    }
-                    Family::Collection { .. } => Err(envelope.unexpected("a map")),
-                },
-            }
+                    Ok(())
+                }
+                Family::Collection { .. } => Err(envelope.unexpected("a map")),
+            },
         })
     }
 }

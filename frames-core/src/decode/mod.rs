@@ -6,6 +6,7 @@ mod collection;
 mod entries;
 mod envelope;
 pub(crate) mod object;
+pub(crate) mod slot;
 mod tables;
 mod values;
 
@@ -264,10 +265,8 @@ impl<'r, 'd> Input<'r, 'd> {
         self.decoder.limits
     }
 
-    /// One level deeper: for a value that is written as its content, so that a type which contains itself and
-    /// nothing else comes to an end.
-    #[doc(hidden)]
-    pub fn content<T>(self, read: impl FnOnce(Input<'_, 'd>) -> Result<T>) -> Result<T> {
+    /// One level deeper. Writing counts the same levels, so that what could be written can be read.
+    pub(crate) fn content<T>(self, read: impl FnOnce(Input<'_, 'd>) -> Result<T>) -> Result<T> {
         let place = self.place;
         self.decoder.nested(|decoder| read(Input { decoder, place }))
     }
@@ -291,7 +290,7 @@ impl<'r, 'd> Input<'r, 'd> {
         self,
         convert: impl FnOnce(R) -> std::result::Result<T, E>,
     ) -> Result<T> {
-        let value = self.content(R::decode)?;
+        let value = R::decode(self)?;
         convert(value).map_err(|error| Error::value(crate::error::cut(&error.to_string())))
     }
 }

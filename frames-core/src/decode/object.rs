@@ -5,6 +5,7 @@
 use super::{Decoder, Entry, Family, Input, Place};
 use crate::encode::object::Field;
 use crate::error::{Error, Result, cut};
+use crate::msgpack::read::Token;
 use crate::names::TypeInfo;
 
 /// What a type makes of entries that are none of its fields.
@@ -33,6 +34,10 @@ impl Input<'_, '_> {
             let Input { decoder, place } = input;
             let mut visit = Fields { fields, unknown, next: 0, rest: Vec::new() };
             match place {
+                Place::Inline => {
+                    let left = decoder.map("a map")?;
+                    visit.simple(decoder, left, &mut on_field)?;
+                }
                 // Two calls, not one within the other: what a value takes of the stack is multiplied by its depth.
                 Place::Opened { left, complex } => {
                     visit.simple(decoder, left, &mut on_field)?;
@@ -40,16 +45,21 @@ impl Input<'_, '_> {
                         visit.complex(decoder, range, &mut on_field)?;
                     }
                 }
-                Place::Entries(entries) => visit.listed(decoder, entries, &mut on_field)?,
-                Place::Inline | Place::Payload { .. } => {
-                    return Err(Error::header("a map", "a value that is none"));
+                Place::Entries(entries) => {
+                    visit.listed(decoder, entries, &mut on_field)?;
+                    visit.flattened(decoder, &mut on_field)?;
+                    entries.append(&mut visit.rest);
+                    return Ok(());
                 }
+                Place::Payload { .. } => return Err(no_fields()),
             }
-            visit.flattened(decoder, &mut on_field)
+            visit.flattened(decoder, &mut on_field)?;
+            decoder.forget(visit.rest)
         })
     }
 
-    /// Reads the name of an enum's variant, and hands the variant's fields to `on_variant`.
+    /// Reads the name of an enum's variant, and hands the variant's fields to `on_variant`. The name alone is a
+    /// variant without fields: as an enum is written that has no fields at all, and may have some by now.
     #[doc(hidden)]
     #[inline]
     pub fn variant<T>(
@@ -60,44 +70,70 @@ impl Input<'_, '_> {
     ) -> Result<T> {
         self.opened(info, |input| {
             let Input { decoder, place } = input;
-            // The tag stands first in what we write.
-            if let Place::Opened { left: left @ 1.., complex } = place {
-                if decoder.cursor.eat(tag.key) {
-                    let name =
-                        decoder.text("the name of a variant").map_err(|error| error.at_field(tag.name))?;
-                    let place = Place::Opened { left: left - 1, complex };
-                    return on_variant(name, Input { decoder, place });
+            let (left, complex) = match place {
+                Place::Inline => {
+                    let at = decoder.cursor;
+                    match decoder.token()? {
+                        Token::Map(left) => (left, None),
+                        Token::Text(name) => {
+                            let place = Place::Opened { left: 0, complex: None };
+                            return on_variant(name, Input { decoder, place })
+                                .map_err(|error| at.locate(error));
+                        }
+                        other => return Err(at.locate(Error::header("the name of a variant", other.kind()))),
+                    }
                 }
-            }
-            let mut listed = Vec::new();
-            let entries = match place {
-                Place::Entries(entries) => entries,
-                Place::Opened { left, complex } => {
-                    decoder.list_entries(left, complex, &mut listed)?;
-                    &mut listed
-                }
-                _ => return Err(Error::header("a map", "a value that is none")),
+                Place::Opened { left, complex } => (left, complex),
+                Place::Entries(entries) => return decoder.tagged(entries, tag, on_variant),
+                Place::Payload { .. } => return Err(no_fields()),
             };
-            let missing = || Error::header("the name of a variant", "none").at_field(tag.name);
-            let at = entries.iter().position(|entry| tag.is_called(entry.name)).ok_or_else(missing)?;
-            let entry = entries.remove(at);
-            let name = decoder.entry(entry, tag_name).map_err(|error| error.at_field(tag.name))?;
-            on_variant(&name, Input { decoder, place: Place::Entries(entries) })
+            // The tag stands first in what we write.
+            if left > 0 && decoder.cursor.eat(tag.key) {
+                let name = decoder.text("the name of a variant").map_err(|error| error.at_field(tag.name))?;
+                let place = Place::Opened { left: left - 1, complex };
+                return on_variant(name, Input { decoder, place });
+            }
+            let mut entries = Vec::new();
+            decoder.list_entries(left, complex, &mut entries)?;
+            let value = decoder.tagged(&mut entries, tag, on_variant)?;
+            decoder.forget(entries)?;
+            Ok(value)
         })
     }
 
-    /// Brings whatever stands here to where its fields can be read, and calls `read` with that.
-    fn opened<T>(self, info: &'static TypeInfo, read: impl FnOnce(Input<'_, '_>) -> Result<T>) -> Result<T> {
-        self.content(|Input { decoder, place }| match place {
-            Place::Payload { start, stop } if !decoder.eat_object(info) => {
-                decoder.foreign(start, stop, info, read)
-            }
-            place => {
-                let place = decoder.open(place)?;
-                read(Input { decoder, place })
-            }
-        })
+    /// The value of a flattened field that is optional: there is none if it has no use for any of the entries that
+    /// its surroundings left.
+    pub(crate) fn flattened<T>(self, read: impl FnOnce(Input<'_, '_>) -> Result<T>) -> Result<Option<T>> {
+        let Input { decoder, place } = self;
+        let Place::Entries(entries) = place else { return Err(no_fields()) };
+        let count = entries.len();
+        let value = read(Input { decoder, place: Place::Entries(entries) });
+        // Nothing was taken, so an error can only be that something is missing.
+        if entries.len() == count { Ok(None) } else { value.map(Some) }
     }
+
+    /// Brings whatever stands here to where its fields can be read, and calls `read` with that: before a msgpack
+    /// value, within the fields, or with a list of them. What is there already has been counted as a level.
+    fn opened<T>(self, info: &'static TypeInfo, read: impl FnOnce(Input<'_, '_>) -> Result<T>) -> Result<T> {
+        let Input { decoder, place } = self;
+        match place {
+            Place::Opened { .. } | Place::Entries(_) => read(Input { decoder, place }),
+            Place::Inline => decoder.nested(|decoder| read(Input { decoder, place: Place::Inline })),
+            Place::Payload { start, stop } => decoder.nested(|decoder| {
+                if !decoder.cursor.eat(info.object_envelope()) {
+                    return decoder.foreign(start, stop, info, read);
+                }
+                let left = decoder.map("the map `simple`")?;
+                read(Input { decoder, place: Place::Opened { left, complex: Some((start, stop)) } })
+            }),
+        }
+    }
+}
+
+/// A payload where its parts should be; our own callers see to it that it never comes to this.
+#[cold]
+fn no_fields() -> Error {
+    Error::header("fields", "a value that has none")
 }
 
 impl<'d> Decoder<'d> {
@@ -113,37 +149,42 @@ impl<'d> Decoder<'d> {
         let envelope = self.envelope(start, stop)?;
         envelope.check(info)?;
         match envelope.family {
-            Family::Msgpack => self.msgpack_frames(start, stop, |decoder| decoder.plain_map(read)),
-            Family::Pickle => self.pickled(&envelope, "an object", |decoder| decoder.plain_map(read)),
+            Family::Msgpack => self.msgpack_frames(start, stop, |decoder| read(decoder.inline())),
+            Family::Pickle => self.pickled(&envelope, "an object", |decoder| read(decoder.inline())),
             _ => {
                 let mut entries = self.object_entries(&envelope, info)?;
-                read(Input { decoder: self, place: Place::Entries(&mut entries) })
+                let value = read(Input { decoder: self, place: Place::Entries(&mut entries) })?;
+                self.forget(entries)?;
+                Ok(value)
             }
         }
     }
 
-    /// Steps over the header of an object as we write it, up to its `simple` map.
-    #[inline]
-    fn eat_object(&mut self, info: &'static TypeInfo) -> bool {
-        self.cursor.eat(info.object_envelope())
+    /// Finds the name of a variant among entries, and hands the others to `on_variant`.
+    fn tagged<T>(
+        &mut self,
+        entries: &mut Vec<Entry<'d>>,
+        tag: &'static Field,
+        on_variant: impl FnOnce(&str, Input<'_, '_>) -> Result<T>,
+    ) -> Result<T> {
+        let missing = || Error::header("the name of a variant", "none").at_field(tag.name);
+        let at = entries.iter().position(|entry| tag.is_called(entry.name)).ok_or_else(missing)?;
+        let entry = entries.remove(at);
+        let name = self.entry(entry, tag_name).map_err(|error| error.at_field(tag.name))?;
+        on_variant(&name, Input { decoder: self, place: Place::Entries(entries) })
     }
 
-    /// Steps to the entries of the map at the cursor: of a value in a header or frame, or `simple` of an object.
-    #[inline]
-    fn open<'r>(&mut self, place: Place<'r, 'd>) -> Result<Place<'r, 'd>> {
-        Ok(match place {
-            Place::Inline => Place::Opened { left: self.map("a map")?, complex: None },
-            Place::Payload { start, stop } => {
-                Place::Opened { left: self.map("the map `simple`")?, complex: Some((start, stop)) }
-            }
-            place => place,
-        })
-    }
-
-    /// The entries of a map at the cursor.
-    fn plain_map<T>(&mut self, read: impl FnOnce(Input<'_, 'd>) -> Result<T>) -> Result<T> {
-        let left = self.map("a map")?;
-        read(Input { decoder: self, place: Place::Opened { left, complex: None } })
+    /// Steps over entries that nobody wanted.
+    fn forget(&mut self, entries: Vec<Entry<'d>>) -> Result<()> {
+        let here = self.cursor;
+        for entry in entries {
+            self.cursor = entry.value;
+            self.skip()?;
+            let (start, stop) = entry.frames.unwrap_or_default();
+            (start..stop).try_for_each(|index| self.frames.claim(index))?;
+        }
+        self.cursor = here;
+        Ok(())
     }
 }
 
@@ -165,12 +206,13 @@ impl<'d> Fields<'d> {
     #[inline]
     fn key(&mut self, decoder: &mut Decoder<'d>) -> Result<std::result::Result<usize, &'d str>> {
         // In the writer's order, which is mostly ours; compared as bytes, which were laid out when compiling.
-        let (before, after) = self.fields.split_at(self.next.min(self.fields.len()));
-        let from = |fields: &'static [Field], decoder: &mut Decoder<'d>| {
-            fields.iter().position(|field| decoder.cursor.eat(field.key))
-        };
-        let found = from(after, decoder).map(|at| before.len() + at).or_else(|| from(before, decoder));
-        if let Some(index) = found {
+        if let Some(expected) = self.fields.get(self.next) {
+            if decoder.cursor.eat(expected.key) {
+                self.next += 1;
+                return Ok(Ok(self.next - 1));
+            }
+        }
+        if let Some(index) = self.fields.iter().position(|field| decoder.cursor.eat(field.key)) {
             self.next = index + 1;
             return Ok(Ok(index));
         }
@@ -271,37 +313,23 @@ impl<'d> Fields<'d> {
         entries: &mut Vec<Entry<'d>>,
         on_field: &mut impl FnMut(usize, Input<'_, '_>) -> Result<()>,
     ) -> Result<()> {
-        let here = decoder.cursor;
-        let mut left = Vec::new();
-        for entry in entries.drain(..) {
-            match self.find(entry.name) {
-                Some(index) => decoder
+        for entry in std::mem::take(entries) {
+            match (self.find(entry.name), self.unknown) {
+                (Some(index), _) => decoder
                     .entry(entry, |input| on_field(index, input))
                     .map_err(|error| error.at_field(self.fields[index].name))?,
-                None => {
-                    decoder.cursor = entry.value;
-                    self.surplus(decoder, entry)?;
-                    if self.unknown == Unknown::Ignore {
-                        left.push(entry);
-                    }
-                }
+                (None, Unknown::Deny) => return Err(self.denied(entry)),
+                (None, Unknown::Ignore) => entries.push(entry),
+                (None, Unknown::Flatten(_)) => self.rest.push(entry),
             }
         }
-        decoder.cursor = here;
-        *entries = left;
         Ok(())
     }
 
     /// An entry that is no field, with the cursor before its value; steps over it.
     fn surplus(&mut self, decoder: &mut Decoder<'d>, entry: Entry<'d>) -> Result<()> {
         match self.unknown {
-            Unknown::Deny => {
-                let names: Vec<_> = self.fields.iter().map(|field| field.name).collect();
-                Err(entry.key.locate(Error::header(
-                    format!("one of the fields `{}`", names.join("`, `")),
-                    format!("`{}`", cut(entry.name)),
-                )))
-            }
+            Unknown::Deny => Err(self.denied(entry)),
             Unknown::Ignore => {
                 decoder.skip()?;
                 let (start, stop) = entry.frames.unwrap_or_default();
@@ -315,9 +343,18 @@ impl<'d> Fields<'d> {
         }
     }
 
-    /// Hands what is left to the flattened fields.
+    #[cold]
+    fn denied(&self, entry: Entry<'d>) -> Error {
+        let names: Vec<_> = self.fields.iter().map(|field| field.name).collect();
+        entry.key.locate(Error::header(
+            format!("one of the fields `{}`", names.join("`, `")),
+            format!("`{}`", cut(entry.name)),
+        ))
+    }
+
+    /// Hands what is left to the flattened fields, which take out what is theirs.
     fn flattened(
-        mut self,
+        &mut self,
         decoder: &mut Decoder<'d>,
         on_field: &mut impl FnMut(usize, Input<'_, '_>) -> Result<()>,
     ) -> Result<()> {
@@ -326,72 +363,8 @@ impl<'d> Fields<'d> {
             let place = Place::Entries(&mut self.rest);
             on_field(self.fields.len() + index, Input { decoder, place })?;
         }
-        for entry in self.rest {
-            let (start, stop) = entry.frames.unwrap_or_default();
-            (start..stop).try_for_each(|index| decoder.frames.claim(index))?;
-        }
         Ok(())
     }
-}
-
-/// A field's value while its struct is read.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Slot<T>(Option<T>);
-
-impl<T> Default for Slot<T> {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl<T> Slot<T> {
-    /// No value yet. `Default` isn't at hand in code without a prelude.
-    pub const fn new() -> Self {
-        Slot(None)
-    }
-
-    /// Takes the value; twice is an error.
-    #[inline]
-    pub fn fill<A: crate::adapter::ReadAs<T>>(&mut self, input: Input<'_, '_>) -> Result<()> {
-        let at = input.decoder.cursor;
-        match self.0.replace(A::decode(input)?) {
-            None => Ok(()),
-            Some(_) => Err(at.locate(Error::msgpack("the field is there twice"))),
-        }
-    }
-
-    /// The value, or what stands for one that is missing.
-    #[inline]
-    pub fn take<A: crate::adapter::ReadAs<T>>(self, field: &'static Field) -> Result<T> {
-        match self.0.or_else(A::absent) {
-            Some(value) => Ok(value),
-            None => Err(missing(field)),
-        }
-    }
-
-    /// The value, or the field's default.
-    #[inline]
-    pub fn take_or(self, default: impl FnOnce() -> T) -> T {
-        self.0.unwrap_or_else(default)
-    }
-
-    /// The value, if the field is there.
-    #[inline]
-    pub fn found(self) -> Option<T> {
-        self.0
-    }
-
-    /// The value of a flattened field, which is never missing.
-    #[inline]
-    pub fn take_flat(self) -> Result<T> {
-        self.0.ok_or_else(|| Error::header("a flattened field", "none"))
-    }
-}
-
-#[cold]
-fn missing(field: &'static Field) -> Error {
-    Error::header("the field", "none; give it `#[framed(default)]` if it may be missing").at_field(field.name)
 }
 
 /// A variant's name that an enum doesn't have.

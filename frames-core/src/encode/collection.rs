@@ -38,13 +38,13 @@ impl<'a> Encoder<'a> {
         items: I,
         write: impl Fn(I::Item, &mut Self) -> Result<()>,
     ) -> Result<()> {
-        let mut collection = self.begin(kind, len)?;
         self.nested(|out| {
-            items.into_iter().enumerate().try_for_each(|(index, item)| {
-                collection.item(out, |out| write(item, out)).map_err(|error| error.at_index(index))
-            })
-        })?;
-        collection.end(self)
+            let mut collection = out.begin(kind, len)?;
+            for (index, item) in items.into_iter().enumerate() {
+                collection.item(out, |out| write(item, out)).map_err(|error| error.at_index(index))?;
+            }
+            collection.end(out)
+        })
     }
 
     /// Starts a collection whose items have different types.
@@ -100,25 +100,25 @@ impl<'a> Encoder<'a> {
         sorted: bool,
         write: impl Fn(V, &mut Self) -> Result<()>,
     ) -> Result<()> {
-        let mut entries: Vec<(Vec<u8>, V)> = entries
-            .map(|(key, value)| {
-                let mut bytes = Vec::new();
-                Inline::header(&mut bytes, self.style, self.depth + 1).key(key)?;
-                Ok((bytes, value))
-            })
-            .collect::<Result<_>>()?;
-        if self.style.canonical && !sorted {
-            entries.sort_by(|(a, _), (b, _)| a.cmp(b));
-        }
-        let mut collection = self.begin("dict", len)?;
         self.nested(|out| {
-            entries.into_iter().try_for_each(|(key, value)| {
+            let mut entries: Vec<(Vec<u8>, V)> = entries
+                .map(|(key, value)| {
+                    let mut bytes = Vec::new();
+                    Inline::header(&mut bytes, out.style, out.depth).key(key)?;
+                    Ok((bytes, value))
+                })
+                .collect::<Result<_>>()?;
+            if out.style.canonical && !sorted {
+                entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+            }
+            let mut collection = out.begin("dict", len)?;
+            for (key, value) in entries {
                 collection
                     .item(out, |out| out.keyed(&key, |out| write(value, out)))
-                    .map_err(|error| error.at_key(&crate::msgpack::print::short(&key)))
-            })
-        })?;
-        collection.end(self)
+                    .map_err(|error| error.at_key(&crate::msgpack::print::short(&key)))?;
+            }
+            collection.end(out)
+        })
     }
 
     /// The header of a dict's value: the value's own, with one entry more.

@@ -40,7 +40,7 @@ impl Default for Style {
 }
 
 /// Reserved for a header: most fit, and a smaller reservation costs as much.
-const HEADER_BYTES: usize = 1024;
+const HEADER_BYTES: usize = 640;
 
 /// Writes payloads: headers one into the other, frames in a row.
 #[derive(Debug)]

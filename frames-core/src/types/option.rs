@@ -2,7 +2,7 @@
 //! options stay apart.
 
 use super::{from_whole, named, whole};
-use crate::decode::Input;
+use crate::decode::{Input, Place};
 use crate::encode::object::{Flatten, Visitor};
 use crate::encode::{Encoder, Fit, Inline};
 use crate::error::{Error, Result};
@@ -69,6 +69,9 @@ impl<T: FromFrames> FromFrames for Option<T> {
 
     #[inline]
     fn decode(mut input: Input<'_, '_>) -> Result<Self> {
+        if matches!(input.place, Place::Entries(_)) {
+            return input.flattened(T::decode);
+        }
         if input.nil()? {
             return Ok(None);
         }

@@ -28,12 +28,11 @@ macro_rules! tuple {
 
             fn payload<'a>(&'a self, out: &mut Encoder<'a>) -> Result<()> {
                 out.value_or(self, |out| {
-                    let mut collection = out.begin("tuple", $len)?;
                     out.nested(|out| {
+                        let mut collection = out.begin("tuple", $len)?;
                         $(collection.item(out, |out| self.$at.payload(out)).map_err(|error| error.at_index($at))?;)*
-                        Ok(())
-                    })?;
-                    collection.end(out)
+                        collection.end(out)
+                    })
                 })
             }
 

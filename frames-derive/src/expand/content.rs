@@ -21,7 +21,7 @@ pub(super) fn content(container: &Container<'_>, field: &Field<'_>) -> Written {
     let make = quote!(|__content| #path { #member: __content, #(#others),* });
     Written {
         items: TokenStream::new(),
-        inline: quote!(#writer::inline(&#value.#member, __out)),
+        inline: quote!(__frames::content::inline::<#codec, #ty>(&#value.#member, __out)),
         payload: quote!(__frames::content::payload::<#codec, #ty>(&#value.#member, #info, __out)),
         needs_frames: quote!(#writer::needs_frames(&#value.#member)),
         can_be_nil: Some(quote!(#writer::can_be_nil(&#value.#member))),
@@ -54,7 +54,7 @@ pub(super) fn through(container: &Container<'_>, repr: &Type) -> Written {
     let value = quote_spanned!(span=> <Self as __frames::Into<#repr>>::into(__frames::Clone::clone(#value)));
     Written {
         items: TokenStream::new(),
-        inline: quote!(<#repr as __frames::Framed>::inline(&#value, __out)),
+        inline: quote!(__frames::through::inline::<#repr>(&#value, __out)),
         payload: quote!(__frames::through::payload::<#repr>(&#value, #info, __out)),
         needs_frames: quote!(false),
         can_be_nil: Some(quote!(<#repr as __frames::Framed>::can_be_nil(&#value))),

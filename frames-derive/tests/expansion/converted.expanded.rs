@@ -40,10 +40,9 @@ const _: () = {
             &self,
             __out: &mut __frames::Inline<'_>,
         ) -> __frames::Result<__frames::Fit> {
-            <u16 as __frames::Framed>::inline(
-                &<Self as __frames::Into<u16>>::into(__frames::Clone::clone(self)),
-                __out,
-            )
+            __frames::through::inline::<
+                u16,
+            >(&<Self as __frames::Into<u16>>::into(__frames::Clone::clone(self)), __out)
         }
         #[inline]
         fn payload<'__a>(

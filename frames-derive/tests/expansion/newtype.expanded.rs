@@ -40,7 +40,7 @@ const _: () = {
             &self,
             __out: &mut __frames::Inline<'_>,
         ) -> __frames::Result<__frames::Fit> {
-            <__frames::Plain as __frames::WriteAs<u64>>::inline(&self.0, __out)
+            __frames::content::inline::<__frames::Plain, u64>(&self.0, __out)
         }
         #[inline]
         fn payload<'__a>(
