@@ -3,7 +3,7 @@
 //! that a run of them is one frame), and all have defaults.
 
 use crate::decode::Input;
-use crate::encode::{Encoder, Fit, Inline};
+use crate::encode::{Encoder, Fit, Inline, shallow};
 use crate::error::Result;
 use crate::frame::Frames;
 use crate::frame_reader::FrameReader;
@@ -132,7 +132,7 @@ pub trait Framed: Named {
     where
         Self: Sized,
     {
-        slice.first().is_some_and(Self::needs_frames)
+        slice.first().is_some_and(|first| shallow(|| first.needs_frames()))
     }
 
     /// Whether a run of these is one n-dimensional array of numbers: a number, or a fixed array of such.

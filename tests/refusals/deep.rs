@@ -338,3 +338,37 @@ fn deep_values_coming_in() {
         deserialize_with::<Chain>(&message(&msgpack(), &[&body]), &Limits::strict()).unwrap_err();
     });
 }
+
+/// Newtypes are written as their content, so nothing of their own counts the levels.
+#[derive(Framed)]
+struct Runs(Vec<Runs>);
+
+#[derive(Framed)]
+struct Maps(BTreeMap<u8, Maps>);
+
+#[derive(Framed)]
+struct Boxed(Vec<Option<Box<Boxed>>>);
+
+#[test]
+fn deep_newtypes_going_out() {
+    on_small_stack(|| {
+        let (mut runs, mut maps, mut boxed) = (Runs(vec![]), Maps(BTreeMap::new()), Boxed(vec![]));
+        for _ in 0..100_000 {
+            runs = Runs(vec![runs]);
+            maps = Maps(BTreeMap::from([(1, maps)]));
+            boxed = Boxed(vec![Some(Box::new(boxed))]);
+        }
+        for result in [serialize(&runs), serialize(&maps), serialize(&boxed)] {
+            assert_eq!(result.unwrap_err().class(), "Limit");
+        }
+        while let Some(next) = runs.0.pop() {
+            runs = next;
+        }
+        while let Some((_, next)) = maps.0.pop_first() {
+            maps = next;
+        }
+        while let Some(Some(next)) = boxed.0.pop() {
+            boxed = *next;
+        }
+    });
+}

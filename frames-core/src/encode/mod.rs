@@ -12,6 +12,8 @@ pub(crate) use collection::{add_entries, remove_entries};
 pub use inline::{Fit, Inline};
 pub(crate) use tables::Tables;
 
+use std::cell::Cell;
+
 use crate::adapter::FrameAs;
 use crate::error::{Error, Result};
 use crate::frame::{Frame, Frames};
@@ -242,4 +244,22 @@ impl Frame<'_> {
             }
         }
     }
+}
+
+/// What a forecast finds, unless it is called from within itself for the eighth time. A value may hold others of its
+/// own type as deep as memory allows, always behind a pointer, in a run, or in a map: there forecasts pass through here.
+pub(crate) fn shallow(look: impl FnOnce() -> bool) -> bool {
+    thread_local! {
+        static DEPTH: Cell<u8> = const { Cell::new(0) };
+    }
+    DEPTH.with(|depth| {
+        let outer = depth.get();
+        if outer >= 8 {
+            return false;
+        }
+        depth.set(outer + 1);
+        let found = look();
+        depth.set(outer);
+        found
+    })
 }

@@ -2,9 +2,7 @@
 //! object, `{"simple": {..}, "complex": {..}}`. The derive says only which fields there are ([`Visit`]); all passes
 //! over them are here.
 
-use std::cell::Cell;
-
-use super::{Encoder, Fit, Inline};
+use super::{Encoder, Fit, Inline, shallow};
 use crate::adapter::WriteAs;
 use crate::error::Result;
 use crate::framed::Framed;
@@ -125,23 +123,6 @@ pub fn needs_frames<D: Visit<T>, T: ?Sized>(value: &T, info: &'static TypeInfo) 
         // The forecast pass has nothing that could fail.
         let _ = D::visit(value, &mut pass);
         pass.needs_frames
-    })
-}
-
-/// What `look` finds, unless it is called from within itself for the eighth time.
-fn shallow(look: impl FnOnce() -> bool) -> bool {
-    thread_local! {
-        static DEPTH: Cell<u8> = const { Cell::new(0) };
-    }
-    DEPTH.with(|depth| {
-        let outer = depth.get();
-        if outer >= 8 {
-            return false;
-        }
-        depth.set(outer + 1);
-        let found = look();
-        depth.set(outer);
-        found
     })
 }
 

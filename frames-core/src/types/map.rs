@@ -7,7 +7,7 @@ use std::hash::{BuildHasher, Hash};
 use super::{from_whole, named, whole};
 use crate::decode::Input;
 use crate::encode::object::{Flatten, Visitor};
-use crate::encode::{Encoder, Fit, Inline};
+use crate::encode::{Encoder, Fit, Inline, shallow};
 use crate::error::Result;
 use crate::framed::{Framed, FromFrames};
 
@@ -31,7 +31,7 @@ macro_rules! map {
             }
 
             fn needs_frames(&self) -> bool {
-                self.values().next().is_some_and(V::needs_frames)
+                self.values().next().is_some_and(|value| shallow(|| value.needs_frames()))
             }
         }
     };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{from_whole, whole};
 use crate::decode::Input;
-use crate::encode::{Encoder, Fit, Inline};
+use crate::encode::{Encoder, Fit, Inline, shallow};
 use crate::error::Result;
 use crate::framed::{Framed, FromFrames};
 use crate::names::{Named, TypeInfo};
@@ -37,7 +37,7 @@ macro_rules! pointer {
 
             #[inline]
             fn needs_frames(&self) -> bool {
-                <$target as Framed>::needs_frames(self)
+                shallow(|| <$target as Framed>::needs_frames(self))
             }
 
             fn can_be_nil(&self) -> bool {
