@@ -51,10 +51,11 @@ fn all_refuse(value: &Serialized<'_>, recursive: bool) {
     assert!(frames_std::deserialize_any(value).is_err());
 }
 
-type Check = dyn Fn(&Serialized<'_>);
+/// Makes values, and shows each to the function that it is given.
+type Values = fn(&dyn Fn(&Serialized<'_>));
 
 /// On 256 KiB the types that hold themselves are left out; see above.
-fn all_types_refuse(values: fn(&Check)) {
+fn all_types_refuse(values: Values) {
     on_stack(256, move || values(&|value| all_refuse(value, false)));
     on_small_stack(move || values(&|value| all_refuse(value, true)));
 }
