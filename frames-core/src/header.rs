@@ -41,13 +41,16 @@ impl<'w> HeaderWriter<'w> {
     ///
     /// # Errors
     ///
-    /// When serde refuses the value, when the header was written whole before, or when a map in it has a key that
-    /// Dask would take for one of its markers.
+    /// When serde refuses the value, when the header was written whole before or has this entry, or when a map in the
+    /// value has a key that Dask would take for one of its markers.
     pub fn entry<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) -> Result<()> {
         refuse_marker_key(key)?;
         let (reserved, entries) = match std::mem::replace(&mut self.state, State::Whole) {
             State::Empty => (Reserved::new(self.out), 0),
-            State::Entries(reserved, entries) => (reserved, entries),
+            State::Entries(reserved, entries) => {
+                refuse_twice(&self.out[reserved.behind()..], entries, key)?;
+                (reserved, entries)
+            }
             State::Whole => {
                 return Err(Error::not_allowed("a header that was written whole takes no entries"));
             }
@@ -100,6 +103,19 @@ impl<'w> HeaderWriter<'w> {
             State::Whole => Ok(()),
         }
     }
+}
+
+/// Refuses a key that is among these entries already: readers would.
+fn refuse_twice(written: &[u8], entries: usize, key: &str) -> Result<()> {
+    let limits = Limits::cluster();
+    let mut cursor = Cursor::header(written);
+    for _ in 0..entries {
+        if matches!(cursor.token()?, Token::Text(text) if text == key) {
+            return Err(Error::not_allowed("the header has this entry already").at_field(key.to_owned()));
+        }
+        scan::skip(&mut cursor, &limits)?;
+    }
+    Ok(())
 }
 
 /// A type's own header, as it was received.

@@ -326,3 +326,31 @@ fn frames_that_a_type_by_hand_leaves_or_misses() {
     bad::<Named>(object(m!({"header": {}}), m!({})), &[], "Header", "test.Named", "");
     bad::<Named>(bytes(), &[b"a"], "Header", "test.Named", "");
 }
+
+/// An entry of a header that is written twice is refused where it is written, not where it is read.
+#[test]
+fn an_entry_twice() {
+    #[derive(Debug)]
+    struct Twice;
+    impl frames_std::Framed for Twice {
+        fn header(&self, out: &mut frames_std::HeaderWriter<'_>) -> frames_std::Result<()> {
+            out.entry("width", &1)?;
+            out.entry("height", &[1, 2])?;
+            out.entry("width", &2)
+        }
+        fn frames<'a>(&'a self, _: &mut frames_std::Frames<'a>) -> frames_std::Result<()> {
+            Ok(())
+        }
+    }
+    frames_std::register!(Twice as "refusals.Twice");
+    impl frames_std::FromFrames for Twice {
+        fn from_frames(
+            _: frames_std::HeaderReader<'_>,
+            _: &mut frames_std::FrameReader<'_>,
+        ) -> frames_std::Result<Self> {
+            Ok(Twice)
+        }
+    }
+    let error = frames_std::serialize(&Twice).unwrap_err();
+    assert_eq!((error.class(), error.path().as_str()), ("NotAllowed", "width"), "{error}");
+}

@@ -116,6 +116,11 @@ impl Reserved {
         Reserved { at: out.len() - 1 }
     }
 
+    /// Where that which follows begins.
+    pub(crate) fn behind(&self) -> usize {
+        self.at + 1
+    }
+
     pub(crate) fn set_map(self, out: &mut Vec<u8>, len: usize) -> Result<()> {
         if len < 16 {
             out[self.at] = marker::FIXMAP | len as u8;
