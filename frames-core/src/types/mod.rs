@@ -9,6 +9,7 @@ mod masked;
 mod misc;
 mod net;
 mod number;
+mod numbers;
 mod opaque;
 mod option;
 pub mod parts;
