@@ -75,18 +75,7 @@ impl<T: FromFrames> FromFrames for Option<T> {
         if input.nil()? {
             return Ok(None);
         }
-        if !T::nil_possible() {
-            return T::decode(input).map(Some);
-        }
-        let mut inner = None;
-        let len = input.sequence("a tuple of one value", |_, _, input| {
-            inner = Some(T::decode(input)?);
-            Ok(())
-        })?;
-        match inner {
-            Some(value) if len == 1 => Ok(Some(value)),
-            _ => Err(Error::header("a tuple of one value", format!("one of {len}"))),
-        }
+        if T::nil_possible() { decode_tuple(input) } else { T::decode(input).map(Some) }
     }
 
     fn decode_vec(input: Input<'_, '_>) -> Result<Vec<Self>> {
@@ -99,6 +88,19 @@ impl<T: FromFrames> FromFrames for Option<T> {
 
     fn nil_possible() -> bool {
         true
+    }
+}
+
+/// The value in a tuple around it.
+fn decode_tuple<T: FromFrames>(input: Input<'_, '_>) -> Result<Option<T>> {
+    let mut inner = None;
+    let len = input.sequence("a tuple of one value", |_, _, input| {
+        inner = Some(T::decode(input)?);
+        Ok(())
+    })?;
+    match inner {
+        Some(value) if len == 1 => Ok(Some(value)),
+        _ => Err(Error::header("a tuple of one value", format!("one of {len}"))),
     }
 }
 
