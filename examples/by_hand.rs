@@ -10,13 +10,10 @@ struct Human {
     name: String,
 }
 
+#[rustfmt::skip]
 impl Framed for Human {
-    fn header(&self, _: &mut HeaderWriter<'_>) -> Result<()> {
-        Ok(()) // no special metadata
-    }
-    fn frames<'a>(&'a self, out: &mut Frames<'a>) -> Result<()> {
-        out.push(self.name.as_bytes()) // lent, not copied
-    }
+    fn header(&self, _: &mut HeaderWriter<'_>) -> Result<()> { Ok(()) } // no special metadata
+    fn frames<'a>(&'a self, out: &mut Frames<'a>) -> Result<()> { out.push(self.name.as_bytes()) } // lent, not copied
 }
 impl FromFrames for Human {
     fn from_frames(_: HeaderReader<'_>, frames: &mut FrameReader<'_>) -> Result<Self> {

@@ -247,6 +247,11 @@ impl Error {
         Self::new(ErrorKind::Limit { what, field, limit: limit as u64, got: got as u64 })
     }
 
+    #[cold]
+    pub(crate) fn too_deep(limit: usize) -> Self {
+        Self::limit("values nested in values", "depth", limit, limit + 1)
+    }
+
     /// What went wrong.
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind

@@ -5,12 +5,11 @@ use std::fmt;
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::encode::refuse_marker_key;
 use crate::error::{Error, Result};
 use crate::limits::Limits;
 use crate::msgpack::read::{Cursor, Token};
 use crate::msgpack::write::{self, Reserved};
-use crate::msgpack::{bridge, print, scan};
+use crate::msgpack::{bridge, print, refuse_marker_key, scan};
 
 /// Takes a type's own header: either entry by entry, or as one serde value.
 ///

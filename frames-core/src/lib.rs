@@ -10,8 +10,12 @@
 //! - [`FrameAs`] with [`Each`], [`Map`], [`Maybe`]: fields of foreign types.
 //! - [`Error`], [`Limits`]: what can go wrong, and how much may be spent.
 
+// Whatever arrives gets a value or a typed error.
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unreachable)]
+
 mod adapter;
 mod api;
+mod class;
 mod decode;
 mod derived;
 mod encode;
@@ -42,7 +46,7 @@ pub use framed::{Framed, FromFrames};
 pub use header::{HeaderReader, HeaderWriter};
 pub use limits::Limits;
 pub use names::{Named, TypeInfo};
-pub use registry::{Registration, Registry, deserialize_any, expect_registered, serialize_any};
+pub use registry::{Conflict, Registration, Registry, deserialize_any, expect_registered, serialize_any};
 pub use serialized::Serialized;
 pub use types::standard::STANDARD;
 

@@ -1,6 +1,9 @@
 //! What a type is called: on the wire, in the registry, in Python; and the constant bytes that say so in a header.
 //! Everything here is computed when compiling, so that writing an envelope is one copy of constants.
 
+use std::borrow::Cow;
+
+use crate::class::Class;
 use crate::msgpack::marker;
 
 /// Gives a type its wire name. Implemented by `#[derive(Framed)]` and by [`register!`](crate::register), and never
@@ -53,14 +56,25 @@ impl TypeInfo {
         self.aliases
     }
 
-    /// The dotted Python class that a reader in Python gets, if not `dict`.
+    /// The Python class that a reader in Python gets, if not `dict`: `module.Class`, or `module:Outer.Inner`.
     pub const fn python(&self) -> Option<&'static str> {
         self.python
     }
 
     /// Whether `name`, found on the wire, may stand for this type.
     pub fn is_called(&self, name: &str) -> bool {
-        self.shared || self.name == name || self.aliases.contains(&name) || self.python == Some(name)
+        self.shared
+            || self.name == name
+            || self.aliases.contains(&name)
+            || self.python_name().is_some_and(|python| python == name)
+    }
+
+    /// The Python class as Python itself would call it: with dots only.
+    pub(crate) fn python_name(&self) -> Option<Cow<'static, str>> {
+        self.python.map(|class| match class.contains(':') {
+            true => Cow::Owned(class.replace(':', ".")),
+            false => Cow::Borrowed(class),
+        })
     }
 
     /// Whether this type is a Python instance of its own, which only an envelope can say.
@@ -134,39 +148,6 @@ pub const fn first(python: &[&'static str]) -> Option<&'static str> {
     match python {
         [] => None,
         [class, ..] => Some(*class),
-    }
-}
-
-/// A reference to a Python class: the module, and the name within it (dotted for a nested class).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Class<'a> {
-    pub(crate) module: &'a str,
-    pub(crate) qualname: &'a str,
-}
-
-impl<'a> Class<'a> {
-    /// `module.Class`, or `module:Outer.Inner` for a nested class.
-    pub(crate) const fn parse(dotted: &'a str) -> Self {
-        let bytes = dotted.as_bytes();
-        let mut split = None;
-        let mut at = 0;
-        while at < bytes.len() {
-            if bytes[at] == b':' {
-                split = Some(at);
-                break;
-            }
-            if bytes[at] == b'.' {
-                split = Some(at);
-            }
-            at += 1;
-        }
-        match split {
-            Some(at) => {
-                let (module, rest) = dotted.split_at(at);
-                Class { module, qualname: rest.split_at(1).1 }
-            }
-            None => Class { module: "builtins", qualname: dotted },
-        }
     }
 }
 

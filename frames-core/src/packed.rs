@@ -85,9 +85,9 @@ impl Serialized<'static> {
     /// When the lengths contradict each other or pass a limit.
     pub fn from_bytes(bytes: impl Into<Bytes>, limits: &Limits) -> Result<Self> {
         let mut bytes = bytes.into();
-        let lengths = Prelude::read(&mut &bytes[..], limits)?.lengths;
+        let Prelude { lengths, sum } = Prelude::read(&mut &bytes[..], limits)?;
         let prelude = 8 * (1 + lengths.len());
-        let need = prelude as u64 + lengths.iter().sum::<u64>();
+        let need = sum.saturating_add(prelude as u64);
         let got = bytes.len() as u64;
         if need > got {
             return Err(Error::new(ErrorKind::Truncated { need, got }));
@@ -132,6 +132,7 @@ impl Serialized<'static> {
 /// The table of lengths before header and frames.
 struct Prelude {
     lengths: Vec<u64>,
+    sum: u64,
 }
 
 impl Prelude {
@@ -140,9 +141,8 @@ impl Prelude {
         if count == 0 {
             return Err(Error::malformed("a value needs a header"));
         }
-        let most = limits.frames as u64 + 1;
-        if count > most {
-            return Err(over("frames of one value", "frames", most - 1, count - 1));
+        if count - 1 > limits.frames as u64 {
+            return Err(over("frames of one value", "frames", limits.frames as u64, count - 1));
         }
         let mut lengths = Vec::new();
         let mut sum = 0u64;
@@ -157,7 +157,7 @@ impl Prelude {
             }
             lengths.push(len);
         }
-        Ok(Prelude { lengths })
+        Ok(Prelude { lengths, sum })
     }
 }
 
@@ -175,13 +175,14 @@ fn read_u64(reader: &mut impl Read) -> Result<u64> {
 fn read_part(reader: &mut impl Read, len: u64, limits: &Limits) -> Result<Bytes> {
     let whole =
         usize::try_from(len).map_err(|_| Error::malformed("a frame is larger than the address space"))?;
+    let first = usize::try_from(limits.first_alloc).unwrap_or(usize::MAX).max(1);
     let mut part = Vec::new();
     let mut have = 0;
     while have < whole {
-        let next = whole.min((2 * have).max(usize::try_from(limits.first_alloc).unwrap_or(usize::MAX)));
+        let next = whole.min((2 * have).max(first));
         if have == 0 {
             // Zeroed memory that was never touched costs nothing until the bytes arrive.
-            part = bytemuck::try_zeroed_vec(next).map_err(|()| out_of_memory())?;
+            part = bytemuck::allocation::try_zeroed_vec(next).map_err(|()| out_of_memory())?;
         } else {
             part.try_reserve_exact(next - have).map_err(|_| out_of_memory())?;
             part.resize(next, 0);

@@ -70,22 +70,46 @@ pub(crate) fn is_none(pickle: &[u8]) -> bool {
     matches!(pickle, [0x80, 0..=5, b'N', b'.'])
 }
 
-/// The integers of a pickled integer or flat list of integers; `None` for any other pickle.
-pub(crate) fn ints(pickle: &[u8]) -> Option<Vec<Wide>> {
+/// The integers of a pickle.
+pub(crate) enum Ints {
+    One(Wide),
+    Run(Vec<Wide>),
+}
+
+/// A pickled integer, or a flat list or tuple of integers; `None` for any other pickle.
+pub(crate) fn ints(pickle: &[u8]) -> Option<Ints> {
     let mut ops = Ops { rest: pickle };
-    let mut values = Vec::new();
+    // At most one run is under way, with integers above it that were not added yet.
+    let mut run: Option<Vec<Wide>> = None;
+    let mut marks = 0;
+    let mut above = Vec::new();
     loop {
         match ops.next()? {
-            Op::Int(value) => values.push(value),
-            Op::Ignored
-            | Op::EmptyList
-            | Op::EmptyTuple
-            | Op::Mark
-            | Op::Append
-            | Op::Appends
-            | Op::Tuple(_)
-            | Op::Put(_) => {}
-            Op::Stop => return ops.rest.is_empty().then_some(values),
+            Op::Ignored | Op::Put(_) => {}
+            Op::Int(value) => above.push(value),
+            Op::Mark if marks == 0 && above.is_empty() => marks = 1,
+            Op::EmptyList | Op::EmptyTuple if run.is_none() && marks == 0 && above.is_empty() => {
+                run = Some(Vec::new());
+            }
+            Op::Append if marks == 0 && above.len() == 1 => run.as_mut()?.append(&mut above),
+            Op::Appends if marks == 1 => {
+                run.as_mut()?.append(&mut above);
+                marks = 0;
+            }
+            Op::Tuple(len) if run.is_none() => {
+                if len.map_or(marks == 0, |len| marks == 1 || len != above.len()) {
+                    return None;
+                }
+                run = Some(std::mem::take(&mut above));
+                marks = 0;
+            }
+            Op::Stop if marks == 0 && ops.rest.is_empty() => {
+                return match (run, &above[..]) {
+                    (Some(run), []) => Some(Ints::Run(run)),
+                    (None, [one]) => Some(Ints::One(*one)),
+                    _ => None,
+                };
+            }
             _ => return None,
         }
     }
@@ -231,13 +255,8 @@ impl Writer<'_, '_> {
                 entries
             }
         };
-        if level >= self.limits.levels {
-            return Err(Error::limit(
-                "pickled values nested in each other",
-                "levels",
-                self.limits.levels,
-                level + 1,
-            ));
+        if level >= self.limits.depth {
+            return Err(Error::too_deep(self.limits.depth));
         }
         for item in items {
             if self.value(*item, level + 1)?.is_none() {

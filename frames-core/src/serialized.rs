@@ -142,7 +142,11 @@ impl<'a> Encoder<'a> {
     /// A value that is serialized already: its header as it is, its frames with their tables.
     pub(crate) fn serialized(&mut self, value: &'a Serialized<'_>) -> Result<()> {
         let logical = crate::decode::logical_frames(value)?;
+        // Its header says already what it is; and an element of a dict leaves its key behind.
+        self.take_name();
+        let start = self.header.len();
         self.header.extend_from_slice(value.header_bytes());
+        crate::encode::remove_entries(&mut self.header, start, &["key"])?;
         for frame in logical {
             self.frames.push_frame(frame)?;
         }

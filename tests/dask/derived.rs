@@ -2,9 +2,8 @@
 //! enums are texts, other enums dicts with `variant`. The ways back are the other half: a Rust struct is read from the
 //! plain `dict` that Python wrote, in each of the forms it has for one.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use bytes::Bytes;
 use frames_std::Framed;
 
 use crate::common::seen::*;
@@ -12,21 +11,21 @@ use crate::live::{Case, Way, both, check, closed, out};
 
 /// Dask looks at a dict's first value only: where that isn't an array, the dict is one value of msgpack, which has no
 /// arrays, or one pickle with the arrays in it. In a message it is taken apart.
-fn array_behind(case: Case) -> Case {
+pub(crate) fn array_behind(case: Case) -> Case {
     case.no_way(Way::Dask, closed::PYTHON).no_way(Way::Default, closed::PICKLE)
 }
 
 /// The same where the array stands deeper, so that taking apart the outermost value is not enough.
-fn array_below(case: Case) -> Case {
+pub(crate) fn array_below(case: Case) -> Case {
     array_behind(case).no_way(Way::Wrapped, closed::PYTHON)
 }
 
 /// A set: msgpack has none, pickles do.
-fn set_within(case: Case) -> Case {
+pub(crate) fn set_within(case: Case) -> Case {
     case.no_way(Way::Dask, closed::PYTHON).no_way(Way::Wrapped, closed::PYTHON)
 }
 
-fn floats(values: &[f64]) -> Seen {
+pub(crate) fn floats(values: &[f64]) -> Seen {
     array("<f8", &[values.len()], values.iter().map(|value| float(*value)))
 }
 
@@ -202,82 +201,6 @@ fn enums() {
         ],
         true,
     );
-}
-
-#[derive(Debug, PartialEq, Framed)]
-struct Sets {
-    letters: BTreeSet<String>,
-    numbers: HashSet<u16>,
-    nested: Vec<BTreeSet<u8>>,
-}
-
-#[derive(Debug, PartialEq, Framed)]
-struct Maps {
-    by_name: BTreeMap<String, u32>,
-    by_number: BTreeMap<(u8, u8), String>,
-    frames: HashMap<String, Bytes>,
-    list: Vec<BTreeMap<String, bool>>,
-}
-
-#[derive(Debug, PartialEq, Framed)]
-struct Wide {
-    small: u128,
-    large: u128,
-    run: Vec<i128>,
-}
-
-/// The keys that Dask resolves in a header, as runtime keys of a field's map; and field names that the wire uses itself.
-#[derive(Debug, PartialEq, Framed)]
-struct Reserved {
-    simple: u8,
-    complex: Vec<f64>,
-    header: u8,
-    frames: Vec<u8>,
-    serializer: String,
-}
-
-#[test]
-fn fields_of_all_kinds() {
-    let letters = || BTreeSet::from(["a".to_owned()]);
-    let sets = Sets { letters: letters(), numbers: [1].into(), nested: vec![[1].into(), [].into()] };
-    let seen_sets = fields([
-        ("letters", set([text("a")])),
-        ("numbers", set([int(1)])),
-        ("nested", list([set([int(1)]), set([])])),
-    ]);
-    let markers = ["__Enum__", "__Set__", "__Serialized__", "__Pickled__"];
-    let mut cases = vec![set_within(both(sets, seen_sets))];
-    for marker in [&markers[..], &markers[..1], &markers[1..2], &markers[2..3], &markers[3..], &["plain"]] {
-        let flags = || marker.iter().map(|key| (key.to_string(), true));
-        let maps = Maps {
-            by_name: marker.iter().map(|key| (key.to_string(), 1)).collect(),
-            by_number: [((1, 2), "x".to_owned())].into(),
-            frames: marker.iter().map(|key| (key.to_string(), Bytes::from_static(b"x"))).collect(),
-            list: vec![flags().collect(), BTreeMap::new()],
-        };
-        let seen_maps = fields([
-            ("by_name", dict(marker.iter().map(|key| (text(*key), int(1))))),
-            ("by_number", dict([(tuple([int(1), int(2)]), text("x"))])),
-            ("frames", dict(marker.iter().map(|key| (text(*key), bytes("x"))))),
-            ("list", tuple([dict(flags().map(|(key, value)| (text(key), bool(value)))), dict([])])),
-        ]);
-        cases.push(both(maps, seen_maps));
-    }
-    let wide = Wide { small: 1, large: u128::MAX, run: vec![i128::MIN, 0] };
-    let seen_wide =
-        fields([("small", int(1)), ("large", int(u128::MAX)), ("run", list([int(i128::MIN), int(0)]))]);
-    cases.push(set_within(both(wide, seen_wide)).with_pickle().no_way(Way::Default, closed::PICKLE));
-    let named =
-        Reserved { simple: 1, complex: vec![1.5], header: 2, frames: vec![3], serializer: "dask".into() };
-    let seen_named = fields([
-        ("simple", int(1)),
-        ("complex", floats(&[1.5])),
-        ("header", int(2)),
-        ("frames", bytes([3])),
-        ("serializer", text("dask")),
-    ]);
-    cases.push(array_behind(both(named, seen_named)));
-    check("fields", &cases, true);
 }
 
 /// Python has this class, registered with `register_generic`.

@@ -137,8 +137,9 @@ fn cut(text: &str, most: usize) -> String {
     }
 }
 
-/// Sends the cases through Python; prints a line for each, and panics with all that is wrong.
-pub(crate) fn check(title: &str, cases: &[Case], print: bool) {
+/// Sends the cases through Python; prints a line for each, and panics with all that is wrong. Returns how many ways
+/// back led to the value.
+pub(crate) fn check(title: &str, cases: &[Case], print: bool) -> usize {
     let dir = python::work_dir(title);
     for (index, case) in cases.iter().enumerate() {
         fs::write(dir.join(format!("{index:05}.tcp")), &case.tcp).expect("the folder is there");
@@ -149,23 +150,26 @@ pub(crate) fn check(title: &str, cases: &[Case], print: bool) {
         printed.lines().map(|line| serde_json::from_str(line).expect("the oracle prints JSON")).collect();
     assert_eq!(answers.len(), cases.len(), "the oracle answers each case");
 
-    let mut problems = String::new();
-    let mut table = format!("{title}: {} values\n{:44} | what Python saw\n", cases.len(), "Rust type");
+    let (mut problems, mut open) = (String::new(), 0);
+    let mut table = format!("{:44} | what Python saw\n", "Rust type");
     for (index, (case, answer)) in cases.iter().zip(&answers).enumerate() {
         let _ = writeln!(table, "{:44} | {}", cut(&case.rust, 40), cut(&case.seen.to_string(), 110));
-        for problem in case.problems(answer, &dir.join(format!("{index:05}"))) {
-            let _ = writeln!(problems, "{index:05} {}: {}", case.rust, cut(&problem, 1500));
+        match case.verdict(answer, &dir.join(format!("{index:05}"))) {
+            Ok(ways) => open += ways,
+            Err(problem) => {
+                let _ = writeln!(problems, "{index:05} {}: {}", case.rust, cut(&problem, 4000));
+            }
         }
     }
-    if print {
-        println!("{table}");
-    }
+    println!("{title}: {} values, {open} ways back\n{}", cases.len(), if print { &table } else { "" });
     assert!(problems.is_empty(), "\n{problems}\nfiles are in {}", dir.display());
     fs::remove_dir_all(&dir).expect("the folder is ours");
+    open
 }
 
 impl Case {
-    fn problems(&self, answer: &Value, stem: &Path) -> Vec<String> {
+    /// How many ways back led to the value; or all that is wrong.
+    fn verdict(&self, answer: &Value, stem: &Path) -> Result<usize, String> {
         let mut problems = Vec::new();
         for reader in ["message", "forwarded", "bytes"] {
             match (&answer["seen"][reader], &answer["errors"][reader]) {
@@ -185,12 +189,16 @@ impl Case {
         if found("warnings") {
             problems.push(format!("the header is odd: {}", answer["warnings"]));
         }
+        let mut open = 0;
         if problems.is_empty() {
             for way in Way::ALL {
-                problems.extend(self.way_back(way, &answer["back"][way.name()], stem));
+                match self.way_back(way, &answer["back"][way.name()], stem) {
+                    Ok(is_open) => open += usize::from(is_open),
+                    Err(problem) => problems.push(format!("way back {}: {problem}", way.name())),
+                }
             }
         }
-        problems
+        if problems.is_empty() { Ok(open) } else { Err(problems.join("\n  ")) }
     }
 
     /// Whether a random value could meet this error: Dask's own limits, and pickles of more than plain data.
@@ -199,27 +207,23 @@ impl Case {
         error.contains(closed::PYTHON) || (error.contains(closed::PICKLE) && !plain)
     }
 
-    fn way_back(&self, way: Way, answer: &Value, stem: &Path) -> Option<String> {
-        let back = self.back.as_ref()?;
+    /// Whether the way leads back; an error if it should, or should not.
+    fn way_back(&self, way: Way, answer: &Value, stem: &Path) -> Result<bool, String> {
+        let Some(back) = &self.back else { return Ok(false) };
         let result = match answer {
             Value::Null => {
-                let name = format!("{}.{}.back", stem.file_name()?.to_str()?, way.name());
-                back(fs::read(stem.with_file_name(name)).expect("the oracle wrote the file"))
+                let written = stem.with_extension(format!("{}.back", way.name()));
+                back(fs::read(written).expect("the oracle wrote the file"))
             }
             error => Err(format!("Python: {error}")),
         };
-        let expected = self.no_way.iter().find(|(not, _)| *not == way);
-        if self.random {
-            return result
-                .err()
-                .filter(|error| !self.may_be_closed(error))
-                .map(|error| format!("way back {}: {error}", way.name()));
-        }
-        match (result, expected) {
-            (Ok(()), None) => None,
-            (Err(error), Some((_, part))) if error.contains(part) => None,
-            (Err(error), _) => Some(format!("way back {}: {error}", way.name())),
-            (Ok(()), Some(_)) => Some(format!("way back {} is open, against what the test says", way.name())),
+        let said = self.no_way.iter().find(|(not, _)| *not == way);
+        match (result, said) {
+            (Ok(()), None) => Ok(true),
+            (Ok(()), Some(_)) => Err("is open, against what the test says".to_owned()),
+            (Err(error), Some((_, part))) if error.contains(part) => Ok(false),
+            (Err(error), None) if self.random && self.may_be_closed(&error) => Ok(false),
+            (Err(error), _) => Err(error),
         }
     }
 }

@@ -8,6 +8,7 @@ mod common;
 mod by_hand;
 mod collections;
 mod derived;
+mod fields;
 mod live;
 mod native;
 mod random;

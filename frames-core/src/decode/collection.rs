@@ -111,7 +111,10 @@ impl<'d> Input<'_, 'd> {
         if let Place::Entries(entries) = self.place {
             for entry in std::mem::take(entries) {
                 let key = self.decoder.at(entry.key, K::decode)?;
-                let value = self.decoder.entry(entry, &read).map_err(|error| error.at_key(entry.name))?;
+                let value = self
+                    .decoder
+                    .entry(entry, &read)
+                    .map_err(|error| error.at_key(&print::short(entry.key.rest())))?;
                 once(each(key, value), entry.key)?;
             }
             return Ok(());

@@ -1,9 +1,9 @@
 //! The entries of maps, generic objects and dicts as a list, for readers that want them in another order than they
 //! stand in.
 
-use super::{Decoder, Entry, Envelope, Family};
+use super::{Decoder, Entry, Envelope, Family, set};
 use crate::error::{Error, Result};
-use crate::msgpack::read::Cursor;
+use crate::msgpack::read::{Cursor, Token};
 use crate::names::{TypeInfo, known};
 
 impl<'d> Decoder<'d> {
@@ -30,11 +30,12 @@ impl<'d> Decoder<'d> {
         let len = self.map("a header with its range of frames")?;
         let mut streaming = false;
         for index in 0..len {
+            let key = self.cursor;
             match self.text("`start`, `stop` or `header`")? {
-                "start" => first = Some(self.index("the start of a range of frames")?),
-                "stop" => behind = Some(self.index("the end of a range of frames")?),
+                "start" => set(&mut first, self.index("the start of a range of frames")?, key)?,
+                "stop" => set(&mut behind, self.index("the end of a range of frames")?, key)?,
                 "header" => {
-                    header = Some(self.cursor);
+                    set(&mut header, self.cursor, key)?;
                     if index + 1 == len && first.is_some() && behind.is_some() {
                         streaming = true;
                     } else {
@@ -92,7 +93,7 @@ impl<'d> Decoder<'d> {
                 for item in self.items(envelope)? {
                     let key = item.key.ok_or_else(|| Error::header("the key of a dict's element", "none"))?;
                     self.cursor = key;
-                    let name = self.text("a field's name")?;
+                    let name = self.entry_name()?;
                     entries.push(Entry { name, key, value: item.header, frames: item.frames });
                 }
             }
@@ -106,9 +107,10 @@ impl<'d> Decoder<'d> {
     fn object_parts(&mut self, envelope: &Envelope<'d>) -> Result<(Cursor<'d>, Cursor<'d>)> {
         let (mut simple, mut complex) = (None, None);
         for _ in 0..self.map("the sub-header of an object")? {
+            let key = self.cursor;
             match self.text("a key of the sub-header")? {
-                "simple" => simple = Some(self.cursor),
-                "complex" => complex = Some(self.cursor),
+                "simple" => set(&mut simple, self.cursor, key)?,
+                "complex" => set(&mut complex, self.cursor, key)?,
                 _ => {}
             }
             self.look_past()?;
@@ -128,7 +130,7 @@ impl<'d> Decoder<'d> {
     ) -> Result<()> {
         for _ in 0..left {
             let key = self.cursor;
-            let name = self.text("a field's name")?;
+            let name = self.entry_name()?;
             entries.push(Entry { name, key, value: self.cursor, frames: None });
             self.look_past()?;
         }
@@ -141,10 +143,21 @@ impl<'d> Decoder<'d> {
         Ok(())
     }
 
+    /// The key of an entry as a field's name. One that is no text, as a map may have, names no field.
+    fn entry_name(&mut self) -> Result<&'d str> {
+        let key = self.cursor;
+        if let Token::Text(name) = self.token()? {
+            return Ok(name);
+        }
+        self.cursor = key;
+        self.look_past()?;
+        Ok("")
+    }
+
     fn list_complex(&mut self, range: (usize, usize), entries: &mut Vec<Entry<'d>>) -> Result<()> {
         for _ in 0..self.map("the map `complex`")? {
             let key = self.cursor;
-            let name = self.text("a field's name")?;
+            let name = self.entry_name()?;
             let (entry, end) = self.complex_entry(range)?;
             match end {
                 Some(end) => self.cursor = end,

@@ -1,9 +1,10 @@
 //! A full header, read key by key in whatever order it came: which family, which type, and where its parts stand.
 
-use super::{Decoder, Input, Place, class_reference};
+use super::{Decoder, Input, Place};
+use crate::class::{Class, class_reference};
 use crate::error::{Error, ErrorKind, Result, cut};
 use crate::msgpack::read::{Cursor, Token};
-use crate::names::{Class, TypeInfo};
+use crate::names::TypeInfo;
 
 /// What a header says about its value.
 #[derive(Debug)]
@@ -60,14 +61,14 @@ impl<'d> Envelope<'d> {
         }
     }
 
-    /// Refuses a value that carries another type's name.
+    /// Refuses a value that carries another type's name; a Python class of the type's own is as good as the name.
     pub(crate) fn check(&self, info: &TypeInfo) -> Result<()> {
-        match self.type_name {
-            Some(name) if !info.is_called(name) && name != "dict" && name != "builtins.dict" => {
-                Err(Error::new(ErrorKind::WrongType { expected: info.name().to_owned(), found: cut(name) }))
-            }
-            _ => Ok(()),
+        let Some(name) = self.type_name else { return Ok(()) };
+        let by_class = info.has_class() && self.is_class(info);
+        if info.is_called(name) || by_class || name == "dict" || name == "builtins.dict" {
+            return Ok(());
         }
+        Err(Error::new(ErrorKind::WrongType { expected: info.name().to_owned(), found: cut(name) }))
     }
 }
 
@@ -221,7 +222,8 @@ impl<'d> Input<'_, 'd> {
     }
 }
 
-fn set<T>(slot: &mut Option<T>, value: T, at: Cursor<'_>) -> Result<()> {
+/// Fills a slot for a key of a header, once.
+pub(crate) fn set<T>(slot: &mut Option<T>, value: T, at: Cursor<'_>) -> Result<()> {
     match slot.replace(value) {
         None => Ok(()),
         Some(_) => Err(at.locate(Error::msgpack("the header has the same key twice"))),

@@ -59,12 +59,13 @@ impl<'d> Fields<'d> {
     #[inline]
     fn key(&mut self, decoder: &mut Decoder<'d>) -> Result<std::result::Result<usize, &'d str>> {
         // In the writer's order, which is mostly ours; compared as bytes, which were laid out when compiling.
-        let (before, after) = self.fields.split_at(self.next.min(self.fields.len()));
-        let from = |fields: &'static [Field], decoder: &mut Decoder<'d>| {
-            fields.iter().position(|field| decoder.cursor.eat(field.key))
-        };
-        let found = from(after, decoder).map(|at| before.len() + at).or_else(|| from(before, decoder));
-        if let Some(index) = found {
+        if let Some(expected) = self.fields.get(self.next) {
+            if decoder.cursor.eat(expected.key) {
+                self.next += 1;
+                return Ok(Ok(self.next - 1));
+            }
+        }
+        if let Some(index) = self.fields.iter().position(|field| decoder.cursor.eat(field.key)) {
             self.next = index + 1;
             return Ok(Ok(index));
         }

@@ -2,7 +2,6 @@
 //! at hand stands. Nothing is believed: lengths are checked against bytes, ranges against frames, depth and nodes
 //! against [`Limits`].
 
-mod class;
 mod collection;
 mod entries;
 mod envelope;
@@ -12,8 +11,7 @@ mod slot;
 mod tables;
 mod values;
 
-pub(crate) use class::class_reference;
-pub(crate) use envelope::{Envelope, Family};
+pub(crate) use envelope::{Envelope, Family, set};
 pub use object::{Unknown, unknown_variant};
 pub use slot::Slot;
 pub(crate) use tables::{logical_frames, read};
@@ -115,7 +113,7 @@ impl<'d> Decoder<'d> {
     #[inline]
     pub(crate) fn enter(&mut self) -> Result<()> {
         if self.depth >= self.limits.depth {
-            return Err(crate::encode::too_deep(self.limits.depth));
+            return Err(Error::too_deep(self.limits.depth));
         }
         self.depth += 1;
         Ok(())
@@ -277,12 +275,6 @@ impl<'d> Decoder<'d> {
 }
 
 impl<'r, 'd> Input<'r, 'd> {
-    /// The value of a field, as its adapter reads it.
-    #[doc(hidden)]
-    pub fn read<A: crate::adapter::ReadAs<T>, T>(self) -> Result<T> {
-        A::decode(self)
-    }
-
     /// The limits in force.
     pub(crate) fn limits(&self) -> &'d Limits {
         self.decoder.limits

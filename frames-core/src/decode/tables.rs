@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use super::Decoder;
+use super::{Decoder, set};
 use crate::error::{Error, ErrorKind, Result, cut};
 use crate::frame::{Codec, Frame, Piece};
 use crate::frame_reader::{Pieced, Source};
@@ -25,9 +25,9 @@ fn tables<'d>(value: &'d Serialized<'_>, limits: &Limits) -> Result<Option<Vec<P
     for _ in 0..decoder.map("a header")? {
         let at = decoder.cursor;
         match decoder.token()? {
-            Token::Text("split-num-sub-frames") => counts = Some(decoder.indices()?),
-            Token::Text("split-offsets") => offsets = Some(decoder.indices()?),
-            Token::Text("compression") => codecs = Some(decoder.codecs()?),
+            Token::Text("split-num-sub-frames") => set(&mut counts, decoder.indices()?, at)?,
+            Token::Text("split-offsets") => set(&mut offsets, decoder.indices()?, at)?,
+            Token::Text("compression") => set(&mut codecs, decoder.codecs()?, at)?,
             _ => {
                 decoder.cursor = at;
                 decoder.look_past()?;

@@ -1,6 +1,6 @@
 //! Values that stand alone: scalars and texts, whole types written by hand, and values of adapters.
 
-use super::{Decoder, Entry, Envelope, Family, Input, Place};
+use super::{Decoder, Entry, Envelope, Family, Input, Place, set};
 use crate::error::{Error, Result};
 use crate::frame::Piece;
 use crate::frame_reader::{FrameReader, Source};
@@ -56,10 +56,10 @@ impl<'d> Input<'_, 'd> {
             }
             Place::Payload { start, stop } if stop - start == 1 => {
                 let Some(envelope) = self.peek_envelope()? else { return Ok(false) };
-                let bytes = self.decoder.frames.bytes(start)?;
+                // The frame of any other family may be compressed, and nobody may want its bytes.
                 let nil = match envelope.family {
-                    Family::Msgpack => bytes == [marker::NIL],
-                    Family::Pickle => pickle::is_none(bytes),
+                    Family::Msgpack => self.decoder.frames.bytes(start)? == [marker::NIL],
+                    Family::Pickle => pickle::is_none(self.decoder.frames.bytes(start)?),
                     _ => false,
                 };
                 if nil {
@@ -156,9 +156,16 @@ impl<'d> Input<'_, 'd> {
 const HEADER_AND_FRAMES: &str = "an object with `header` and `frames`";
 
 /// The two entries of a value written by hand.
-fn header_and_frames<'d>(entries: &[Entry<'d>]) -> Option<(Entry<'d>, Entry<'d>)> {
-    let find = |name| entries.iter().find(|entry| entry.name == name).copied();
-    Some((find("header")?, find("frames")?))
+fn header_and_frames<'d>(entries: Vec<Entry<'d>>) -> Result<Option<(Entry<'d>, Entry<'d>)>> {
+    let (mut header, mut frames) = (None, None);
+    for entry in entries {
+        match entry.name {
+            "header" => set(&mut header, entry, entry.key)?,
+            "frames" => set(&mut frames, entry, entry.key)?,
+            _ => {}
+        }
+    }
+    Ok(header.zip(frames))
 }
 
 impl<'d> Decoder<'d> {
@@ -193,7 +200,7 @@ impl<'d> Decoder<'d> {
         read: impl FnOnce(HeaderReader<'_>, &mut FrameReader<'_>) -> Result<T>,
     ) -> Result<T> {
         let entries = self.dict_entries(envelope)?;
-        let Some((header, frames)) = header_and_frames(&entries) else {
+        let Some((header, frames)) = header_and_frames(entries)? else {
             return Err(envelope.unexpected(HEADER_AND_FRAMES));
         };
         match frames.frames {
@@ -213,7 +220,7 @@ impl<'d> Decoder<'d> {
         let len = self.map(HEADER_AND_FRAMES)?;
         let mut entries = Vec::new();
         self.list_entries(len, None, &mut entries)?;
-        let Some((header, frames)) = header_and_frames(&entries) else {
+        let Some((header, frames)) = header_and_frames(entries)? else {
             return Err(at.locate(Error::header(HEADER_AND_FRAMES, "a map without them")));
         };
         self.with_listed_frames(header, frames, read)

@@ -2,9 +2,11 @@
 //! fallback for what neither msgpack nor an array holds.
 
 use super::{Encoder, Fit, Inline};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::framed::Framed;
-use crate::msgpack::write;
+use crate::limits::Limits;
+use crate::msgpack::read::{Cursor, Token};
+use crate::msgpack::{scan, write};
 
 impl<'a> Encoder<'a> {
     /// A run of values: one frame of family msgpack if they fit into one, else a list.
@@ -66,7 +68,6 @@ impl<'a> Encoder<'a> {
     /// A set, each member a msgpack frame of its own.
     pub(crate) fn members<'v, T: Framed + 'v>(
         &mut self,
-        len: usize,
         items: impl Iterator<Item = &'v T>,
         sorted: bool,
     ) -> Result<()> {
@@ -80,7 +81,12 @@ impl<'a> Encoder<'a> {
         if self.style.canonical && !sorted {
             members.sort();
         }
-        self.collection("set", len, members, |member, out| {
+        self.set_of(members)
+    }
+
+    /// A set whose members are msgpack already.
+    pub(crate) fn set_of(&mut self, members: Vec<Vec<u8>>) -> Result<()> {
+        self.collection("set", members.len(), members, |member, out| {
             out.family("msgpack")?;
             out.frames.push(member)
         })
@@ -156,19 +162,50 @@ impl Collection {
 /// Makes the map that starts at `start` announce `more` entries. Our headers are small maps; one that came from
 /// elsewhere may have any form.
 pub(crate) fn add_entries(out: &mut Vec<u8>, start: usize, more: usize) -> Result<()> {
-    use crate::msgpack::read::{Cursor, Token};
+    let (len, behind) = map_head(out, start)?;
+    set_map_head(out, start..behind, len + more)
+}
+
+/// Takes the entries with these keys out of the map that starts at `start`.
+pub(crate) fn remove_entries(out: &mut Vec<u8>, start: usize, keys: &[&str]) -> Result<()> {
+    let (len, behind) = map_head(out, start)?;
+    let mut found = Vec::new();
+    let mut cursor = Cursor::header(out);
+    cursor.at = behind;
+    for _ in 0..len {
+        let entry = cursor.at;
+        let here = matches!(Cursor { ..cursor }.token()?, Token::Text(key) if keys.contains(&key));
+        scan::skip(&mut cursor, &Limits::cluster())?;
+        scan::skip(&mut cursor, &Limits::cluster())?;
+        if here {
+            found.push(entry..cursor.at);
+        }
+    }
+    if found.is_empty() {
+        return Ok(());
+    }
+    let left = len - found.len();
+    found.into_iter().rev().for_each(|entry| drop(out.drain(entry)));
+    set_map_head(out, start..behind, left)
+}
+
+/// How many entries the map at `start` has, and where the first of them begins.
+fn map_head(out: &[u8], start: usize) -> Result<(usize, usize)> {
     let mut cursor = Cursor::header(out);
     cursor.at = start;
-    let Token::Map(len) = cursor.token()? else {
-        return Err(crate::Error::header("a header", "something else than a map"));
-    };
-    let behind = cursor.at;
+    match cursor.token()? {
+        Token::Map(len) => Ok((len, cursor.at)),
+        other => Err(Error::header("a header", other.kind())),
+    }
+}
+
+fn set_map_head(out: &mut Vec<u8>, old: std::ops::Range<usize>, len: usize) -> Result<()> {
     let mut head = Vec::with_capacity(5);
-    write::map(&mut head, len + more)?;
-    if head.len() == behind - start {
-        out[start..behind].copy_from_slice(&head);
+    write::map(&mut head, len)?;
+    if head.len() == old.len() {
+        out[old].copy_from_slice(&head);
     } else {
-        out.splice(start..behind, head);
+        out.splice(old, head);
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Values as one msgpack value: in the `simple` map of a header, in a frame of family msgpack, or as a map key. The
 //! three differ in what Python would make of them, so the same value can fit into the one and not into the other.
 
-use super::{Style, too_deep};
+use super::Style;
 use crate::error::{Error, Result};
 use crate::framed::Framed;
 use crate::limits::Limits;
@@ -63,7 +63,7 @@ impl<'b> Inline<'b> {
     #[inline]
     pub(crate) fn nested(&mut self, write: impl FnOnce(&mut Self) -> Result<Fit>) -> Result<Fit> {
         if self.depth >= self.style.depth {
-            return Err(too_deep(self.style.depth));
+            return Err(Error::too_deep(self.style.depth));
         }
         self.depth += 1;
         let result = write(self);
@@ -182,14 +182,11 @@ impl<'b> Inline<'b> {
         if !self.in_header() || !self.style.in_band || self.in_run {
             return Ok(Fit::NeedsFrames);
         }
-        let sort = self.style.canonical && !sorted;
         self.nested(|out| {
-            write::map(out.out, 2)?;
-            write::text(out.out, "__Set__");
-            write::bool(out.out, true);
-            write::text(out.out, "as-list");
+            out.out.extend_from_slice(b"\x82\xa7__Set__\xc3\xa7as-list");
             write::array(out.out, len)?;
             let first = out.out.len();
+            let sort = out.style.canonical && !sorted;
             let mut spans = Vec::new();
             for item in items {
                 let at = out.out.len();

@@ -8,7 +8,7 @@ mod inline;
 pub mod object;
 mod tables;
 
-pub(crate) use collection::add_entries;
+pub(crate) use collection::{add_entries, remove_entries};
 pub use inline::{Fit, Inline};
 pub(crate) use tables::Tables;
 
@@ -18,7 +18,7 @@ use crate::frame::{Frame, Frames};
 use crate::framed::Framed;
 use crate::header::HeaderWriter;
 use crate::limits::Limits;
-use crate::msgpack::{is_marker_key, write};
+use crate::msgpack::write;
 use crate::names::{self, TypeInfo, known};
 use crate::serialized::Serialized;
 
@@ -40,7 +40,7 @@ impl Default for Style {
 }
 
 /// Reserved for a header: most fit, and a smaller reservation costs as much.
-const HEADER_BYTES: usize = 1024;
+const HEADER_BYTES: usize = 640;
 
 /// Writes payloads: headers one into the other, frames in a row.
 #[derive(Debug)]
@@ -81,7 +81,7 @@ impl<'a> Encoder<'a> {
     /// One level deeper into nested values, for the length of `write`.
     pub(crate) fn nested<T>(&mut self, write: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         if self.depth >= self.style.depth {
-            return Err(too_deep(self.style.depth));
+            return Err(Error::too_deep(self.style.depth));
         }
         self.depth += 1;
         let result = write(self);
@@ -231,21 +231,6 @@ impl<'a> Encoder<'a> {
         }
         Ok(())
     }
-}
-
-#[cold]
-pub(crate) fn too_deep(limit: usize) -> Error {
-    Error::limit("values nested in values", "depth", limit, limit + 1)
-}
-
-/// Refuses, anywhere in `value`, a map key that Dask would take for a marker.
-pub(crate) fn refuse_marker_key(key: &str) -> Result<()> {
-    if is_marker_key(key) {
-        return Err(Error::not_allowed(format!(
-            "the key `{key}` is a marker to Dask and can't stand in a header; put the map into a field of its own"
-        )));
-    }
-    Ok(())
 }
 
 impl Frame<'_> {

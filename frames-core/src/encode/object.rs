@@ -2,10 +2,13 @@
 //! object, `{"simple": {..}, "complex": {..}}`. The derive says only which fields there are ([`Visit`]); all passes
 //! over them are here.
 
-use super::{Encoder, Fit, Inline, refuse_marker_key};
+use std::cell::Cell;
+
+use super::{Encoder, Fit, Inline};
 use crate::adapter::WriteAs;
 use crate::error::Result;
 use crate::framed::Framed;
+use crate::msgpack::refuse_marker_key;
 use crate::msgpack::write::{self, Reserved};
 use crate::names::TypeInfo;
 
@@ -110,13 +113,36 @@ pub fn payload<'a, D: Visit<T>, T: ?Sized>(
     })
 }
 
-/// Whether some field needs frames for certain.
+/// Whether some field needs frames for certain. A forecast only, so it looks a few values deep: a value may hold others
+/// of its own type, as deep as memory allows.
 #[inline]
 pub fn needs_frames<D: Visit<T>, T: ?Sized>(value: &T, info: &'static TypeInfo) -> bool {
-    let mut pass = ForecastPass { needs_frames: info.has_class() };
-    // The forecast pass has nothing that could fail.
-    let _ = D::visit(value, &mut pass);
-    pass.needs_frames
+    if info.has_class() {
+        return true;
+    }
+    shallow(|| {
+        let mut pass = ForecastPass { needs_frames: false };
+        // The forecast pass has nothing that could fail.
+        let _ = D::visit(value, &mut pass);
+        pass.needs_frames
+    })
+}
+
+/// What `look` finds, unless it is called from within itself for the eighth time.
+fn shallow(look: impl FnOnce() -> bool) -> bool {
+    thread_local! {
+        static DEPTH: Cell<u8> = const { Cell::new(0) };
+    }
+    DEPTH.with(|depth| {
+        let outer = depth.get();
+        if outer >= 8 {
+            return false;
+        }
+        depth.set(outer + 1);
+        let found = look();
+        depth.set(outer);
+        found
+    })
 }
 
 struct ForecastPass {

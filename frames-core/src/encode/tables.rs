@@ -29,6 +29,8 @@ impl Tables {
     }
 
     pub(crate) fn write(self, header: &mut Vec<u8>) -> Result<()> {
+        // The header of a value that was received may have tables of its own, which told of its wire frames then.
+        super::remove_entries(header, 0, &["split-num-sub-frames", "split-offsets", "compression", "count"])?;
         super::add_entries(header, 0, 3)?;
         write::text(header, "split-num-sub-frames");
         write::array(header, self.pieces.len())?;

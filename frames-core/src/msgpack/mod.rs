@@ -7,6 +7,8 @@ pub(crate) mod read;
 pub(crate) mod scan;
 pub(crate) mod write;
 
+use crate::error::{Error, Result};
+
 /// First bytes of msgpack values, as in the specification of msgpack.
 pub(crate) mod marker {
     pub(crate) const FIXMAP: u8 = 0x80;
@@ -43,4 +45,14 @@ pub(crate) const MARKER_KEYS: [&str; 4] = ["__Serialized__", "__Pickled__", "__S
 /// Whether a map with this key must stay out of headers and of frame 0.
 pub(crate) fn is_marker_key(key: &str) -> bool {
     key.starts_with("__") && MARKER_KEYS.contains(&key)
+}
+
+/// Refuses such a key.
+pub(crate) fn refuse_marker_key(key: &str) -> Result<()> {
+    if is_marker_key(key) {
+        return Err(Error::not_allowed(format!(
+            "the key `{key}` is a marker to Dask and can't stand in a header; put the map into a field of its own"
+        )));
+    }
+    Ok(())
 }

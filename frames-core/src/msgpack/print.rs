@@ -4,7 +4,7 @@
 use std::fmt::{self, Write};
 
 use super::read::{Cursor, Token};
-use crate::decode::class_reference;
+use crate::class::class_reference;
 
 /// Containers deeper than this are shown as `...`.
 const MOST_LEVELS: usize = 32;

@@ -8,6 +8,7 @@ mod registration;
 pub use registration::{Entry, Probe, Registration, Unregistered, decode_foreign, encode_foreign};
 
 use std::any::{Any, TypeId};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{OnceLock, PoisonError, RwLock, RwLockReadGuard};
 
@@ -38,9 +39,21 @@ pub struct Registry {
     linked: bool,
 }
 
+/// A name that more than one type claims.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub struct Conflict {
+    /// The name.
+    pub name: Cow<'static, str>,
+    /// Rust's name of one of the types.
+    pub first: &'static str,
+    /// Rust's name of another.
+    pub second: &'static str,
+}
+
 #[derive(Debug, Default)]
 struct Tables {
-    by_name: HashMap<&'static str, Named>,
+    by_name: HashMap<Cow<'static, str>, Named>,
     by_type: HashMap<TypeId, Registration>,
     /// Linked registrations that were looked at.
     scanned: usize,
@@ -131,11 +144,20 @@ impl Registry {
         all
     }
 
-    /// Names that more than one type claims, sorted; with the Rust names of two of them.
-    pub fn conflicts(&self) -> Vec<(&'static str, &'static str, &'static str)> {
+    /// Names that more than one type claims, sorted.
+    pub fn conflicts(&self) -> Vec<Conflict> {
         let tables = self.read();
-        let mut conflicts: Vec<_> =
-            tables.by_name.iter().filter_map(|(name, named)| named.conflict(name)).collect();
+        let mut conflicts: Vec<_> = tables
+            .by_name
+            .iter()
+            .filter_map(|(name, named)| match named {
+                Named::One(_) => None,
+                Named::Conflict(first, second) => {
+                    let (first, second) = (first.type_name(), second.type_name());
+                    Some(Conflict { name: name.clone(), first: first.min(second), second: first.max(second) })
+                }
+            })
+            .collect();
         conflicts.sort_unstable();
         conflicts
     }
@@ -213,14 +235,14 @@ impl Registry {
         let mut close: Vec<_> = tables
             .by_name
             .keys()
-            .map(|known| (strsim::jaro_winkler(&cut(name), known), *known))
+            .map(|known| (strsim::jaro_winkler(&cut(name), known), known.clone()))
             .filter(|(likeness, _)| *likeness > 0.85)
             .collect();
-        close.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+        close.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         Error::new(ErrorKind::UnknownType {
             name: cut(name),
             known: tables.by_name.len(),
-            close: close.into_iter().take(3).map(|(_, name)| name.to_owned()).collect(),
+            close: close.into_iter().take(3).map(|(_, name)| name.into_owned()).collect(),
         })
     }
 }
@@ -249,16 +271,6 @@ impl Named {
         match *self {
             Named::One(one) => vec![one],
             Named::Conflict(first, second) => vec![first, second],
-        }
-    }
-
-    fn conflict(&self, name: &'static str) -> Option<(&'static str, &'static str, &'static str)> {
-        match self {
-            Named::One(_) => None,
-            Named::Conflict(first, second) => {
-                let (first, second) = (first.type_name(), second.type_name());
-                Some((name, first.min(second), first.max(second)))
-            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! One type's entry in a registry: a constant that holds its names and the functions that write and read it.
 
 use std::any::{Any, TypeId};
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -69,10 +70,11 @@ impl Registration {
     }
 
     /// Other names that are read as this type: its aliases, and its Python class.
-    pub fn aliases(&self) -> impl Iterator<Item = &'static str> {
+    pub fn aliases(&self) -> impl Iterator<Item = Cow<'static, str>> {
         let info = (self.info)();
         let own = self.name();
-        info.aliases().iter().copied().chain(info.python()).filter(move |name| *name != own)
+        let aliases = info.aliases().iter().copied().map(Cow::Borrowed);
+        aliases.chain(info.python_name()).filter(move |name| name != own)
     }
 
     /// The Python class, if the type has one.
@@ -90,8 +92,8 @@ impl Registration {
         (self.type_id)()
     }
 
-    pub(super) fn names(&self) -> impl Iterator<Item = &'static str> {
-        std::iter::once(self.name()).chain(self.aliases())
+    pub(super) fn names(&self) -> impl Iterator<Item = Cow<'static, str>> {
+        std::iter::once(Cow::Borrowed(self.name())).chain(self.aliases())
     }
 
     pub(super) fn encode<'a>(&self, value: &'a dyn Any, out: &mut Encoder<'a>) -> Result<()> {

@@ -1,7 +1,7 @@
 //! The header of a numpy array: written for runs of numbers, and read into a [`Layout`], which has been checked against
 //! the frame. What the elements are is not looked at here.
 
-use crate::decode::{Decoder, Envelope, Family};
+use crate::decode::{Decoder, Envelope, Family, set};
 use crate::encode::Encoder;
 use crate::error::{Error, Result, cut};
 use crate::limits::Limits;
@@ -63,12 +63,13 @@ impl<'d> Decoder<'d> {
         let at = self.cursor;
         let (mut dtype, mut shape, mut strides, mut broadcast) = (None, None, None, None);
         for _ in 0..self.map("the header of an array")? {
+            let key = self.cursor;
             match self.text("a key of an array's header")? {
-                "dtype" => dtype = Some(self.dtype()?),
-                "shape" => shape = Some(self.lengths("a shape")?),
+                "dtype" => set(&mut dtype, self.dtype()?, key)?,
+                "shape" => set(&mut shape, self.lengths("a shape")?, key)?,
                 "strides" if self.cursor.peek()? == crate::msgpack::marker::NIL => self.skip()?,
-                "strides" => strides = Some(self.lengths("strides")?),
-                "broadcast_to" => broadcast = Some(self.lengths("a shape to broadcast to")?),
+                "strides" => set(&mut strides, self.lengths("strides")?, key)?,
+                "broadcast_to" => set(&mut broadcast, self.lengths("a shape to broadcast to")?, key)?,
                 "pickle" => {
                     return Err(Error::not_allowed(
                         "an array of Python objects is a pickle, which is never run",

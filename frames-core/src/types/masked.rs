@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use super::array;
 use super::number::{Number, collect};
-use crate::decode::{Decoder, Envelope, Family, Input};
+use crate::decode::{Decoder, Envelope, Family, Input, set};
 use crate::encode::Encoder;
 use crate::error::{Error, Result};
 use crate::framed::FromFrames;
@@ -113,11 +113,12 @@ impl<'d> Decoder<'d> {
         let at = self.cursor;
         let (mut data, mut frames, mut mask) = (None, None, None);
         for _ in 0..self.map("the header of a masked array")? {
+            let key = self.cursor;
             match self.text("a key of a masked array's header")? {
-                "data-header" => data = Some(self.cursor),
-                "mask-header" => mask = Some(self.cursor),
+                "data-header" => set(&mut data, self.cursor, key)?,
+                "mask-header" => set(&mut mask, self.cursor, key)?,
                 "nframes" => {
-                    frames = Some(self.index("a frame count")?);
+                    set(&mut frames, self.index("a frame count")?, key)?;
                     continue;
                 }
                 _ => {}

@@ -36,9 +36,16 @@ pub(super) fn write<'a, T: Number>(
 ) -> Result<()> {
     out.envelope(known::NDARRAY);
     array::write_sub_header(out, T::DTYPE, size_of::<T>(), shape)?;
-    match second {
-        [] => out.frames.push(bytemuck::cast_slice::<T, u8>(first)),
-        _ => out.frames.push_chain([first, second].map(bytemuck::cast_slice::<T, u8>)),
+    let (first, second) = (bytemuck::cast_slice::<T, u8>(first), bytemuck::cast_slice::<T, u8>(second));
+    out.frames.push_frame(chained(first, second, out.style.canonical))
+}
+
+/// One frame of two pieces. Where a value lies in memory is no part of its canonical form: there they are joined.
+fn chained<'a>(first: &'a [u8], second: &'a [u8], canonical: bool) -> Frame<'a> {
+    match (first, second) {
+        (one, []) | ([], one) => Frame::Whole(Piece::Borrowed(one)),
+        _ if canonical => Frame::Whole(Piece::Shared([first, second].concat().into())),
+        _ => Frame::Chain([first, second].map(|piece| (Piece::Borrowed(piece), None)).into()),
     }
 }
 
@@ -98,9 +105,11 @@ pub(super) fn collect<T: Number>(
     }
     let reader = Element::reader(layout.dtype)?;
     let item = layout.item()?;
+    // An array that repeats its data may be larger than memory, within the limits.
     let mut items = Vec::new();
-    // An array that repeats its data can ask for more memory than there is.
-    items.try_reserve_exact(elements).map_err(|_| Error::array(format!("no memory for {elements} items")))?;
+    items
+        .try_reserve_exact(elements)
+        .map_err(|_| Error::array(format!("there is no memory for its {elements} elements")))?;
     for (index, offset) in layout.offsets(elements).enumerate() {
         let element = bytes.get(offset..offset + item).and_then(reader);
         match element.and_then(T::convert) {
@@ -387,7 +396,7 @@ impl Framed for u8 {
     }
 
     fn chain_payload<'a>(first: &'a [Self], second: &'a [Self], out: &mut Encoder<'a>) -> Result<()> {
-        out.bytes(Frame::Chain([first, second].map(|piece| (Piece::Borrowed(piece), None)).into()))
+        out.bytes(chained(first, second, out.style.canonical))
     }
 
     fn slice_needs_frames(_: &[Self]) -> bool {
@@ -402,7 +411,7 @@ impl FromFrames for u8 {
     read_scalar!();
 
     fn decode_vec(mut input: Input<'_, '_>) -> Result<Vec<Self>> {
-        use crate::msgpack::read::{Cursor, Token};
+        use crate::msgpack::read::Token;
         if let Some((start, stop)) = input.eat_envelope(known::BYTES)? {
             if stop - start == 1 {
                 input.decoder.frames.claim(start)?;
@@ -413,11 +422,20 @@ impl FromFrames for u8 {
         if input.is_ahead(known::NDARRAY)? {
             return Self::decode_array(input, &[]);
         }
-        let is_list = match input.peek_envelope()? {
-            Some(envelope) => matches!(envelope.family, Family::Collection { .. }),
-            None => matches!(Cursor { ..input.decoder.cursor }.token()?, Token::Array(_)),
-        };
-        if is_list { input.list() } else { bytes::read(input).map(Vec::from) }
+        match input.peek_envelope()?.map(|envelope| envelope.family) {
+            Some(Family::Collection { .. }) => input.list(),
+            Some(Family::Dask(_)) => bytes::read(input).map(Vec::from),
+            _ => input.value("bytes", |decoder| {
+                let at = decoder.cursor;
+                match decoder.token()? {
+                    Token::Bin(bytes) => Ok(bytes.to_vec()),
+                    Token::Array(len) => {
+                        (0..len).map(|index| read(decoder).map_err(|error| error.at_index(index))).collect()
+                    }
+                    other => Err(at.locate(Error::header("bytes", other.kind()))),
+                }
+            }),
+        }
     }
 
     read_array_item!();

@@ -2,7 +2,7 @@
 
 use super::{from_whole, named, whole};
 use crate::decode::{Input, Place};
-use crate::encode::Encoder;
+use crate::encode::{Encoder, Style};
 use crate::error::{Error, Result};
 use crate::frame::Piece;
 use crate::framed::{Framed, FromFrames};
@@ -23,6 +23,9 @@ impl FromFrames for Serialized<'static> {
 
     /// Compressed or split frames lose their tables here, which stand in the outermost header, so they get them back.
     fn decode(input: Input<'_, '_>) -> Result<Self> {
+        if matches!(input.place, Place::Inline) && input.decoder.cursor.rest().starts_with(SET) {
+            return set(input);
+        }
         let Input { decoder, place } = input;
         let at = decoder.cursor;
         decoder.skip()?;
@@ -44,4 +47,19 @@ impl FromFrames for Serialized<'static> {
             Place::Opened { .. } | Place::Entries(_) => Err(Error::header("a value", "fields")),
         }
     }
+}
+
+/// A set in a header; only there is the marker resolved, so a value of its own must be a collection.
+const SET: &[u8] = b"\x82\xa7__Set__";
+
+fn set(input: Input<'_, '_>) -> Result<Serialized<'static>> {
+    let mut members = Vec::new();
+    input.members(|_, _, member| {
+        let at = member.decoder.cursor;
+        members.push(member.decoder.slice(at)?.to_vec());
+        member.decoder.skip()
+    })?;
+    let mut encoder = Encoder::new(Style::default());
+    encoder.set_of(members)?;
+    encoder.finish()
 }

@@ -75,7 +75,7 @@ impl<T: FromFrames> FromFrames for Option<T> {
         if input.nil()? {
             return Ok(None);
         }
-        if T::nil_possible() { decode_tuple(input) } else { T::decode(input).map(Some) }
+        if T::nil_possible() { tuple_of_one(input) } else { T::decode(input).map(Some) }
     }
 
     fn decode_vec(input: Input<'_, '_>) -> Result<Vec<Self>> {
@@ -91,8 +91,9 @@ impl<T: FromFrames> FromFrames for Option<T> {
     }
 }
 
-/// The value in a tuple around it.
-fn decode_tuple<T: FromFrames>(input: Input<'_, '_>) -> Result<Option<T>> {
+/// Apart from the usual way, whose frame on the stack stays small so.
+#[inline(never)]
+fn tuple_of_one<T: FromFrames>(input: Input<'_, '_>) -> Result<Option<T>> {
     let mut inner = None;
     let len = input.sequence("a tuple of one value", |_, _, input| {
         inner = Some(T::decode(input)?);

@@ -79,8 +79,8 @@ fn out_of_range(value: impl std::fmt::Display, of: &str) -> Error {
     Error::value(format!("{value} is out of range for {of}"))
 }
 
-macro_rules! unsigned {
-    ($($int:ident)*) => {$(
+macro_rules! integers {
+    ($write:ident as $wide:ident: $($int:ident)*) => {$(
         impl Scalar for $int {
             const EXPECTED: &'static str = "an integer";
             #[inline]
@@ -89,51 +89,21 @@ macro_rules! unsigned {
             }
             #[inline]
             fn write(&self, out: &mut Vec<u8>) {
-                write::uint(out, *self as u64);
+                write::$write(out, *self as $wide);
             }
             #[inline]
             fn read(token: Token<'_>) -> Option<Result<Self>> {
-                match token {
-                    Token::UInt(value) => {
-                        Some($int::try_from(value).map_err(|_| out_of_range(value, stringify!($int))))
-                    }
-                    Token::Int(value) => Some(Err(out_of_range(value, stringify!($int)))),
-                    _ => None,
-                }
+                Some(match token {
+                    Token::UInt(value) => $int::try_from(value).map_err(|_| out_of_range(value, stringify!($int))),
+                    Token::Int(value) => $int::try_from(value).map_err(|_| out_of_range(value, stringify!($int))),
+                    _ => return None,
+                })
             }
         }
     )*};
 }
-unsigned!(u8 u16 u32 u64 usize);
-
-macro_rules! signed {
-    ($($int:ident)*) => {$(
-        impl Scalar for $int {
-            const EXPECTED: &'static str = "an integer";
-            #[inline]
-            fn small(value: u8) -> Option<Self> {
-                $int::try_from(value).ok()
-            }
-            #[inline]
-            fn write(&self, out: &mut Vec<u8>) {
-                write::int(out, *self as i64);
-            }
-            #[inline]
-            fn read(token: Token<'_>) -> Option<Result<Self>> {
-                match token {
-                    Token::UInt(value) => {
-                        Some($int::try_from(value).map_err(|_| out_of_range(value, stringify!($int))))
-                    }
-                    Token::Int(value) => {
-                        Some($int::try_from(value).map_err(|_| out_of_range(value, stringify!($int))))
-                    }
-                    _ => None,
-                }
-            }
-        }
-    )*};
-}
-signed!(i8 i16 i32 i64 isize);
+integers!(uint as u64: u8 u16 u32 u64 usize);
+integers!(int as i64: i8 i16 i32 i64 isize);
 
 impl Scalar for bool {
     const EXPECTED: &'static str = "a bool";

@@ -23,7 +23,7 @@ macro_rules! set {
             }
 
             fn payload<'a>(&'a self, out: &mut Encoder<'a>) -> Result<()> {
-                out.members(self.len(), self.iter(), $sorted)
+                out.members(self.iter(), $sorted)
             }
 
             fn needs_frames(&self) -> bool {

@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::framed::{Framed, FromFrames};
 use crate::msgpack::read::Token;
 use crate::msgpack::write;
-use crate::pickle::{self, Wide};
+use crate::pickle::{self, Ints, Wide};
 
 macro_rules! wide {
     ($int:ident, $name:literal, $wide:ident, $other:ident) => {
@@ -42,11 +42,17 @@ macro_rules! wide {
             }
 
             fn slice_payload<'a>(slice: &'a [Self], out: &mut Encoder<'a>) -> Result<()> {
-                if out.msgpack_frame(|out| out.run(slice))? == Fit::Written {
+                Self::chain_payload(slice, &[], out)
+            }
+
+            fn chain_payload<'a>(first: &'a [Self], second: &'a [Self], out: &mut Encoder<'a>) -> Result<()> {
+                let (len, items) = (first.len() + second.len(), || first.iter().chain(second));
+                let fits = out.msgpack_frame(|out| out.values(len, items(), |item, out| item.inline(out)))?;
+                if fits == Fit::Written {
                     return Ok(());
                 }
                 let mut body = Vec::new();
-                pickle::write_ints(&mut body, slice.iter().map(|value| Wide::$wide(*value)));
+                pickle::write_ints(&mut body, items().map(|value| Wide::$wide(*value)));
                 out.pickle(body)
             }
         }
@@ -56,9 +62,9 @@ macro_rules! wide {
 
             fn decode(mut input: Input<'_, '_>) -> Result<Self> {
                 if let Some(values) = pickled(&mut input)? {
-                    return match values[..] {
-                        [one] => convert::<$int>(one),
-                        _ => Err(Error::header("an integer", "a pickled list")),
+                    return match values {
+                        Ints::One(one) => convert::<$int>(one),
+                        Ints::Run(_) => Err(Error::header("an integer", "a pickled list")),
                     };
                 }
                 input.value("an integer", |decoder| convert::<$int>(token(decoder)?))
@@ -66,7 +72,8 @@ macro_rules! wide {
 
             fn decode_vec(mut input: Input<'_, '_>) -> Result<Vec<Self>> {
                 match pickled(&mut input)? {
-                    Some(values) => values.into_iter().map(convert::<$int>).collect(),
+                    Some(Ints::Run(values)) => values.into_iter().map(convert::<$int>).collect(),
+                    Some(Ints::One(_)) => Err(Error::header("a list of integers", "a pickled integer")),
                     None => input.list(),
                 }
             }
@@ -112,7 +119,7 @@ fn token(decoder: &mut Decoder<'_>) -> Result<Wide> {
 }
 
 /// The integers of a pickle, if one stands here; then it is read.
-fn pickled(input: &mut Input<'_, '_>) -> Result<Option<Vec<Wide>>> {
+fn pickled(input: &mut Input<'_, '_>) -> Result<Option<Ints>> {
     let Some(envelope) = input.peek_envelope()? else { return Ok(None) };
     if !matches!(envelope.family, Family::Pickle) || envelope.stop - envelope.start != 1 {
         return Ok(None);

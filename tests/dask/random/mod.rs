@@ -3,6 +3,7 @@
 //! (`model.rs`); `shapes.rs` has a few dozen static types, which come back as well, and `tree.rs` a type whose shape
 //! itself is random.
 
+mod derived;
 mod model;
 mod shapes;
 mod tree;

@@ -2,7 +2,38 @@
 //! parsed, into a module and a name; nothing is executed. Facts: the format of protocol 0 to 5 in CPython's
 //! `pickletools`, and the references that distributed 2026.8.0 was seen to write.
 
-use crate::names::Class;
+/// A reference to a Python class: the module, and the name within it (dotted for a nested class).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Class<'a> {
+    pub(crate) module: &'a str,
+    pub(crate) qualname: &'a str,
+}
+
+impl<'a> Class<'a> {
+    /// `module.Class`, or `module:Outer.Inner` for a nested class.
+    pub(crate) const fn parse(dotted: &'a str) -> Self {
+        let bytes = dotted.as_bytes();
+        let mut split = None;
+        let mut at = 0;
+        while at < bytes.len() {
+            if bytes[at] == b':' {
+                split = Some(at);
+                break;
+            }
+            if bytes[at] == b'.' {
+                split = Some(at);
+            }
+            at += 1;
+        }
+        match split {
+            Some(at) => {
+                let (module, rest) = dotted.split_at(at);
+                Class { module, qualname: rest.split_at(1).1 }
+            }
+            None => Class { module: "builtins", qualname: dotted },
+        }
+    }
+}
 
 /// Reads `bytes` if they are nothing but a reference to a class: `STACK_GLOBAL` of two strings, or `GLOBAL` with two
 /// lines. Everything else, which may be a program, is `None`.
