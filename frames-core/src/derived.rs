@@ -65,7 +65,7 @@ pub mod through {
 /// Enums without fields, which are written as the name of their variant.
 pub mod unit {
     use super::*;
-    use crate::decode::object::{Unknown, unknown_variant};
+    use crate::decode::{Unknown, unknown_variant};
     use crate::encode::object::Field;
 
     /// What the derive says of such an enum `T`: implemented on `T` itself, or on the type that describes it.
@@ -99,7 +99,8 @@ pub mod unit {
     pub fn decode<D: UnitEnum<T>, T>(input: Input<'_, '_>) -> Result<T> {
         let info = D::type_info();
         input.variant(info, &TAG, |name, input| {
-            let value = D::from_name(name).ok_or_else(|| unknown_variant(info, D::NAMES, name))?;
+            let unknown = || input.decoder.cursor.locate(unknown_variant(info, D::NAMES, name));
+            let value = D::from_name(name).ok_or_else(unknown)?;
             input.object(info, &[], Unknown::Ignore, |_, _| Ok(()))?;
             Ok(value)
         })

@@ -54,9 +54,8 @@ pub use types::standard::STANDARD;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::adapter::{Plain, ReadAs, Serde, With, WriteAs, parts as adapter_parts};
-    pub use crate::decode::object::{Unknown, unknown_variant};
-    pub use crate::decode::slot::Slot;
     pub use crate::decode::{Decoder, Input};
+    pub use crate::decode::{Slot, Unknown, unknown_variant};
     pub use crate::derived::{content, skipped_variant, through, unit};
     pub use crate::encode::object::{self, Field, Flatten, Visit, Visitor};
     pub use crate::encode::{Encoder, Fit, Inline};

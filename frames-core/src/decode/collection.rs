@@ -1,6 +1,6 @@
 //! Lists, tuples, sets and dicts: as msgpack arrays and maps, or as Dask's collections of headers.
 
-use super::{Decoder, Envelope, Family, Input, Place};
+use super::{Decoder, Entry, Envelope, Family, Input, Place};
 use crate::error::{Error, Result};
 use crate::framed::FromFrames;
 use crate::msgpack::print;
@@ -10,7 +10,8 @@ use crate::msgpack::read::{Cursor, Token};
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Item<'d> {
     pub(crate) header: Cursor<'d>,
-    pub(crate) frames: (usize, usize),
+    /// None if it is a msgpack value and no header.
+    pub(crate) frames: Option<(usize, usize)>,
     /// Of a dict's element.
     pub(crate) key: Option<Cursor<'d>>,
 }
@@ -60,32 +61,20 @@ impl<'d> Input<'_, 'd> {
         expected: &'static str,
         mut each: impl FnMut(usize, usize, Input<'_, '_>) -> Result<()>,
     ) -> Result<usize> {
-        if matches!(self.place, Place::Inline) {
-            return self.decoder.nested(|decoder| decoder.array_items(expected, &mut each));
-        }
-        self.content(|mut input| match input.envelope()? {
-            None => Err(Error::header(expected, "fields")),
-            Some(envelope) => match envelope.family {
-                Family::Msgpack => input.decoder.msgpack_frames(envelope.start, envelope.stop, |decoder| {
-                    decoder.array_items(expected, &mut each)
-                }),
-                Family::Collection { kind: "list" | "tuple" | "set", .. } => {
-                    let here = input.decoder.cursor;
-                    let items = input.decoder.items(&envelope)?;
-                    for (index, item) in items.iter().enumerate() {
-                        input.decoder.cursor = item.header;
-                        each(items.len(), index, input.decoder.payload(item.frames.0, item.frames.1))
-                            .map_err(|error| error.at_index(index))?;
-                    }
-                    input.decoder.cursor = here;
-                    Ok(items.len())
-                }
-                Family::Pickle => input
-                    .decoder
-                    .pickled(&envelope, expected, |decoder| decoder.array_items(expected, &mut each)),
-                _ => Err(envelope.unexpected(expected)),
-            },
-        })
+        let Input { decoder, place } = self;
+        decoder.enter()?;
+        let len = match decoder.elements(place, expected)? {
+            Elements::Inline => decoder.array_items(expected, &mut each)?,
+            Elements::Listed(items) => decoder.listed_items(&items, &mut each)?,
+            Elements::Msgpack(start, stop) => {
+                decoder.msgpack_frames(start, stop, |decoder| decoder.array_items(expected, &mut each))?
+            }
+            Elements::Pickle(envelope) => {
+                decoder.pickled(&envelope, expected, |decoder| decoder.array_items(expected, &mut each))?
+            }
+        };
+        decoder.leave();
+        Ok(len)
     }
 
     /// The members of a set. Besides all forms of a sequence it knows Dask's marker in a header.
@@ -130,45 +119,33 @@ impl<'d> Input<'_, 'd> {
             }
             return Ok(());
         }
-        self.content(|mut input| match input.envelope()? {
-            None => input.decoder.map_pairs(&read, &mut each),
-            Some(envelope) => match envelope.family {
-                Family::Msgpack => input.decoder.msgpack_frames(envelope.start, envelope.stop, |decoder| {
-                    decoder.map_pairs(&read, &mut each)
-                }),
-                Family::Pickle => {
-                    input.decoder.pickled(&envelope, "a map", |decoder| decoder.map_pairs(&read, &mut each))
-                }
-                Family::Collection { kind: "dict", .. } => {
-                    let here = input.decoder.cursor;
-                    for item in input.decoder.items(&envelope)? {
-                        let key =
-                            item.key.ok_or_else(|| Error::header("the key of a dict's element", "none"))?;
-                        let name = input.decoder.at(key, K::decode)?;
-                        input.decoder.cursor = item.header;
-                        let (start, stop) = item.frames;
-                        let value = read(input.decoder.payload(start, stop))
-                            .map_err(|error| error.at_key(&print::short(key.rest())))?;
-                        once(each(name, value), key)?;
-                    }
-                    input.decoder.cursor = here;
-                    Ok(())
-                }
-                Family::Dask(_) => {
-                    for entry in input.decoder.dict_entries(&envelope)? {
-                        let key = input.decoder.at(entry.key, K::decode)?;
-                        let value = input
-                            .decoder
-                            .entry(entry, &read)
-                            .map_err(|error| error.at_key(&print::short(entry.key.rest())))?;
-                        once(each(key, value), entry.key)?;
-                    }
-                    Ok(())
-                }
-                Family::Collection { .. } => Err(envelope.unexpected("a map")),
-            },
-        })
+        let Input { decoder, place } = self;
+        decoder.enter()?;
+        match decoder.pairs_of(place)? {
+            Elements::Inline => decoder.map_pairs(&read, &mut each)?,
+            Elements::Listed(items) => decoder.listed_pairs(items, &read, &mut each)?,
+            Elements::Msgpack(start, stop) => {
+                decoder.msgpack_frames(start, stop, |decoder| decoder.map_pairs(&read, &mut each))?;
+            }
+            Elements::Pickle(envelope) => {
+                decoder.pickled(&envelope, "a map", |decoder| decoder.map_pairs(&read, &mut each))?;
+            }
+        }
+        decoder.leave();
+        Ok(())
     }
+}
+
+/// Where the elements of a collection stand.
+enum Elements<'d> {
+    /// In the array or map at the cursor.
+    Inline,
+    /// Each at a place of its own.
+    Listed(Vec<Item<'d>>),
+    /// In an array or map in these frames.
+    Msgpack(usize, usize),
+    /// In a pickle.
+    Pickle(Box<Envelope<'d>>),
 }
 
 /// Refuses a key that was there before.
@@ -180,6 +157,94 @@ fn once(new: bool, at: Cursor<'_>) -> Result<()> {
 }
 
 impl<'d> Decoder<'d> {
+    /// Finds the elements of an array, list, tuple or set.
+    fn elements(&mut self, place: Place<'_, 'd>, expected: &'static str) -> Result<Elements<'d>> {
+        match place {
+            Place::Inline => Ok(Elements::Inline),
+            Place::Payload { start, stop } => {
+                let envelope = self.envelope(start, stop)?;
+                match envelope.family {
+                    Family::Msgpack => Ok(Elements::Msgpack(start, stop)),
+                    Family::Pickle => Ok(Elements::Pickle(Box::new(envelope))),
+                    Family::Collection { kind: "list" | "tuple" | "set", .. } => {
+                        let here = self.cursor;
+                        let items = self.items(&envelope)?;
+                        self.cursor = here;
+                        Ok(Elements::Listed(items))
+                    }
+                    _ => Err(envelope.unexpected(expected)),
+                }
+            }
+            Place::Opened { .. } | Place::Entries(_) => Err(Error::header(expected, "fields")),
+        }
+    }
+
+    /// Finds the entries of a map or dict.
+    fn pairs_of(&mut self, place: Place<'_, 'd>) -> Result<Elements<'d>> {
+        let Place::Payload { start, stop } = place else { return Ok(Elements::Inline) };
+        let envelope = self.envelope(start, stop)?;
+        match envelope.family {
+            Family::Msgpack => Ok(Elements::Msgpack(start, stop)),
+            Family::Pickle => Ok(Elements::Pickle(Box::new(envelope))),
+            Family::Collection { kind: "dict", .. } => {
+                let here = self.cursor;
+                let items = self.items(&envelope)?;
+                self.cursor = here;
+                Ok(Elements::Listed(items))
+            }
+            Family::Dask(_) => {
+                let entries = self.dict_entries(&envelope)?;
+                let item = |entry: Entry<'d>| Item {
+                    header: entry.value,
+                    frames: entry.frames,
+                    key: Some(entry.key),
+                };
+                Ok(Elements::Listed(entries.into_iter().map(item).collect()))
+            }
+            Family::Collection { .. } => Err(envelope.unexpected("a map")),
+        }
+    }
+
+    fn listed_items(
+        &mut self,
+        items: &[Item<'d>],
+        each: &mut impl FnMut(usize, usize, Input<'_, '_>) -> Result<()>,
+    ) -> Result<usize> {
+        let here = self.cursor.at;
+        for (index, item) in items.iter().enumerate() {
+            each(items.len(), index, self.item(item)).map_err(|error| error.at_index(index))?;
+        }
+        self.cursor.at = here;
+        Ok(items.len())
+    }
+
+    fn listed_pairs<K: FromFrames, V>(
+        &mut self,
+        items: Vec<Item<'d>>,
+        read: &impl Fn(Input<'_, '_>) -> Result<V>,
+        each: &mut impl FnMut(K, V) -> bool,
+    ) -> Result<()> {
+        let here = self.cursor.at;
+        for item in items {
+            let at = item.key.ok_or_else(|| Error::header("the key of a dict's element", "none"))?;
+            self.cursor.at = at.at;
+            let key = K::decode(self.inline())?;
+            let value = read(self.item(&item)).map_err(|error| error.at_key(&print::short(at.rest())))?;
+            once(each(key, value), at)?;
+        }
+        self.cursor.at = here;
+        Ok(())
+    }
+
+    /// Steps before an element. All of them stand in the bytes at hand.
+    fn item(&mut self, item: &Item<'d>) -> Input<'_, 'd> {
+        self.cursor.at = item.header.at;
+        match item.frames {
+            Some((start, stop)) => self.payload(start, stop),
+            None => self.inline(),
+        }
+    }
+
     fn array_items(
         &mut self,
         expected: &'static str,
@@ -230,7 +295,7 @@ impl<'d> Decoder<'d> {
             let key = if kind == "dict" { self.key_of_header()? } else { None };
             self.cursor = header;
             self.look_past()?;
-            items.push(Item { header, frames: (0, 0), key });
+            items.push(Item { header, frames: None, key });
         }
         self.cursor = lengths;
         let count = self.array("an array of frame counts")?;
@@ -247,7 +312,7 @@ impl<'d> Decoder<'d> {
                     envelope.stop - next
                 )));
             }
-            item.frames = (next, next + frames);
+            item.frames = Some((next, next + frames));
             next += frames;
         }
         if next != envelope.stop {

@@ -94,7 +94,7 @@ impl<'d> Decoder<'d> {
                     let key = item.key.ok_or_else(|| Error::header("the key of a dict's element", "none"))?;
                     self.cursor = key;
                     let name = self.entry_name()?;
-                    entries.push(Entry { name, key, value: item.header, frames: Some(item.frames) });
+                    entries.push(Entry { name, key, value: item.header, frames: item.frames });
                 }
             }
             _ => return Err(envelope.unexpected("an object")),

@@ -5,12 +5,15 @@
 mod collection;
 mod entries;
 mod envelope;
-pub(crate) mod object;
-pub(crate) mod slot;
+mod fields;
+mod object;
+mod slot;
 mod tables;
 mod values;
 
 pub(crate) use envelope::{Envelope, Family, set};
+pub use object::{Unknown, unknown_variant};
+pub use slot::Slot;
 pub(crate) use tables::{logical_frames, read};
 
 use crate::error::{Error, Result};
@@ -100,13 +103,25 @@ impl<'d> Decoder<'d> {
     /// One level deeper into nested values, for the length of `read`.
     #[inline]
     pub(crate) fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        self.enter()?;
+        let result = read(self);
+        self.leave();
+        result
+    }
+
+    /// The same in two halves, which take less of the stack than a closure where values contain themselves.
+    #[inline]
+    pub(crate) fn enter(&mut self) -> Result<()> {
         if self.depth >= self.limits.depth {
             return Err(Error::too_deep(self.limits.depth));
         }
         self.depth += 1;
-        let result = read(self);
+        Ok(())
+    }
+
+    #[inline]
+    pub(crate) fn leave(&mut self) {
         self.depth -= 1;
-        result
     }
 
     /// Reads a msgpack frame (frames, joined, in rare cases) with `read`; nothing may be left of it.

@@ -1,6 +1,7 @@
-//! What generated code keeps a field's value in until all fields were seen.
+//! A field's value between its being read and its struct's being made.
 
 use super::Input;
+use crate::adapter::ReadAs;
 use crate::encode::object::Field;
 use crate::error::{Error, Result};
 
@@ -23,17 +24,17 @@ impl<T> Slot<T> {
 
     /// Takes the value; twice is an error.
     #[inline]
-    pub fn fill<A: crate::adapter::ReadAs<T>>(&mut self, input: Input<'_, '_>) -> Result<()> {
-        let at = input.decoder.cursor;
-        match self.0.replace(A::decode(input)?) {
-            None => Ok(()),
-            Some(_) => Err(at.locate(Error::msgpack("the field is there twice"))),
+    pub fn fill<A: ReadAs<T>>(&mut self, input: Input<'_, '_>) -> Result<()> {
+        if self.0.is_some() {
+            return Err(twice(&input));
         }
+        self.0 = Some(A::decode(input)?);
+        Ok(())
     }
 
     /// The value, or what stands for one that is missing.
     #[inline]
-    pub fn take<A: crate::adapter::ReadAs<T>>(self, field: &'static Field) -> Result<T> {
+    pub fn take<A: ReadAs<T>>(self, field: &'static Field) -> Result<T> {
         match self.0.or_else(A::absent) {
             Some(value) => Ok(value),
             None => Err(missing(field)),
@@ -57,6 +58,11 @@ impl<T> Slot<T> {
     pub fn take_flat(self) -> Result<T> {
         self.0.ok_or_else(|| Error::header("a flattened field", "none"))
     }
+}
+
+#[cold]
+fn twice(input: &Input<'_, '_>) -> Error {
+    input.decoder.cursor.locate(Error::msgpack("the field is there twice"))
 }
 
 #[cold]

@@ -276,7 +276,7 @@ impl<'d> Decoder<'d> {
             let items = self.items(&envelope)?;
             plain = items.len() == count
                 && items.iter().all(|item| {
-                    item.frames.1 - item.frames.0 == 1
+                    item.frames.is_some_and(|(start, stop)| stop - start == 1)
                         && item.header.rest().starts_with(known::BYTES.envelope())
                 });
         }

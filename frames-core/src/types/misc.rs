@@ -6,9 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{from_whole, named, named_unsized, whole};
 use crate::adapter::Plain;
-use crate::decode::Input;
-use crate::decode::object::{Unknown, unknown_variant};
-use crate::decode::slot::Slot;
+use crate::decode::{Input, Slot, Unknown, unknown_variant};
 use crate::encode::object::{self, Field, Visit, Visitor};
 use crate::encode::{Encoder, Fit, Inline};
 use crate::error::{Error, Result};

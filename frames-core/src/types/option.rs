@@ -75,10 +75,7 @@ impl<T: FromFrames> FromFrames for Option<T> {
         if input.nil()? {
             return Ok(None);
         }
-        if !T::nil_possible() {
-            return T::decode(input).map(Some);
-        }
-        tuple_of_one(input)
+        if T::nil_possible() { tuple_of_one(input) } else { T::decode(input).map(Some) }
     }
 
     fn decode_vec(input: Input<'_, '_>) -> Result<Vec<Self>> {
