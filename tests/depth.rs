@@ -109,9 +109,7 @@ impl Mixed {
 /// Written through another type, at each level.
 #[derive(Debug, PartialEq, Clone, Framed)]
 #[framed(from = "Raw", into = "Raw")]
-struct Cooked {
-    inside: Option<Box<Cooked>>,
-}
+struct Cooked(Option<Box<Cooked>>);
 
 #[derive(Framed)]
 struct Raw {
@@ -120,13 +118,13 @@ struct Raw {
 
 impl From<Raw> for Cooked {
     fn from(raw: Raw) -> Self {
-        Cooked { inside: raw.inside.into_iter().next().map(Box::new) }
+        Cooked(raw.inside.into_iter().next().map(Box::new))
     }
 }
 
 impl From<Cooked> for Raw {
     fn from(cooked: Cooked) -> Self {
-        Raw { inside: cooked.inside.map(|inside| *inside).into_iter().collect() }
+        Raw { inside: cooked.0.map(|inside| *inside).into_iter().collect() }
     }
 }
 
@@ -161,9 +159,7 @@ fn newtypes() {
                 .fold(Slim { next: None }, |slim, _| Slim { next: Some(SlimNext { slim: slim.into() }) })
         };
         assert_eq!(deepest(slim), 64);
-        let cooked = |depth| {
-            (1..depth).fold(Cooked { inside: None }, |inside, _| Cooked { inside: Some(Box::new(inside)) })
-        };
+        let cooked = |depth| (1..depth).fold(Cooked(None), |inside, _| Cooked(Some(Box::new(inside))));
         assert_eq!(deepest(cooked), 42);
     });
 }

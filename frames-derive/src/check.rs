@@ -121,7 +121,8 @@ fn check_content(ctxt: &Ctxt, container: &Container<'_>) {
 fn check_recursion(ctxt: &Ctxt, container: &Container<'_>) {
     let Shape::Content(field) = container.shape() else { return };
     let plain = !field.words.flag("with") && !field.words.flag("serde");
-    if plain && types::is_only(field.ty, container.ident) {
+    let converted = container.from.is_some() || container.try_from.is_some();
+    if plain && !converted && types::is_only(field.ty, container.ident) {
         let ident = container.ident;
         let remedy = match container.words.flag("transparent") {
             true => "remove `transparent`",

@@ -161,6 +161,65 @@ fn flatten() {
     round_trip(&FlatVariant::One { human: alice() });
 }
 
+#[derive(Debug, PartialEq, Framed)]
+struct FlatOption {
+    id: u8,
+    #[framed(flatten)]
+    human: Option<Human>,
+    #[framed(flatten)]
+    rest: Option<BTreeMap<String, Vec<f64>>>,
+}
+
+#[derive(Debug, PartialEq, Framed)]
+struct Defaulting {
+    #[framed(default)]
+    level: u8,
+    note: Option<String>,
+}
+
+#[derive(Debug, PartialEq, Framed)]
+struct FlatDefaults {
+    #[framed(flatten)]
+    inner: Option<Defaulting>,
+    #[framed(flatten)]
+    outer: Defaulting,
+}
+
+#[derive(Debug, PartialEq, Framed)]
+struct Inner {
+    #[framed(flatten)]
+    human: Option<Human>,
+}
+
+#[derive(Debug, PartialEq, Framed)]
+struct Twice {
+    #[framed(flatten)]
+    inner: Inner,
+    #[framed(flatten)]
+    rest: BTreeMap<String, Vec<f64>>,
+}
+
+#[test]
+fn flattened_options() {
+    let rest = || BTreeMap::from([("x".to_owned(), vec![1.0]), ("y".to_owned(), vec![])]);
+    for human in [None, Some(alice())] {
+        for rest in [None, Some(rest())] {
+            round_trip(&FlatOption { id: 1, human: human.clone(), rest });
+        }
+        // What an inner struct has no use for is left to the next.
+        round_trip(&Twice { inner: Inner { human }, rest: rest() });
+    }
+    // None only if none of its fields is there; some but not all of those that it needs are a mistake.
+    let sparse = BTreeMap::from([("id", 1u8), ("age", 3)]);
+    let error = reread::<_, FlatOption>(&sparse).unwrap_err();
+    assert_eq!((error.class(), error.path().as_str()), ("Header", "name"));
+    // The same for a struct that could be made of nothing: what isn't there is None.
+    let none = FlatDefaults { inner: None, outer: Defaulting { level: 0, note: None } };
+    assert_eq!(reread::<_, FlatDefaults>(&BTreeMap::<String, u8>::new()).unwrap(), none);
+    let some = reread::<_, FlatDefaults>(&BTreeMap::from([("level", 3u8)])).unwrap();
+    assert_eq!(some.inner, Some(Defaulting { level: 3, note: None }));
+}
+
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Point {
     x: f64,

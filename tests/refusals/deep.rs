@@ -16,7 +16,7 @@ use crate::common::*;
 /// Runs on a small stack: 256 KiB, which is enough for values as deep as the limits allow. Code that wasn't optimised
 /// takes some times more for each level, so there the recursive types get more; the others never do.
 fn on_small_stack(run: impl FnOnce() + Send + 'static) {
-    on_stack(if cfg!(debug_assertions) { 2048 } else { 256 }, run);
+    on_stack(if cfg!(debug_assertions) { 1024 } else { 256 }, run);
 }
 
 fn on_stack(kib: usize, run: impl FnOnce() + Send + 'static) {
