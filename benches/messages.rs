@@ -1,7 +1,7 @@
 //! Small values: one message of a task scheduler, as a derived struct, beside rmp-serde with names and beside `clone`,
 //! which is what merely allocating the value costs.
 //!
-//! `cargo bench --bench messages`
+//! `cargo bench -p frames-benches --bench messages`
 
 use std::hint::black_box;
 

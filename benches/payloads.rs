@@ -1,6 +1,6 @@
 //! Large values: the cost of `serialize` does not grow with the payload, and reading a `Vec` is one copy.
 //!
-//! `cargo bench --bench payloads`
+//! `cargo bench -p frames-benches --bench payloads`
 
 use std::hint::black_box;
 

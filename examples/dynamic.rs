@@ -4,7 +4,7 @@ use std::any::Any;
 use std::fs::File;
 use std::io::BufReader;
 
-use frames_std::{Framed, Limits, Registry, Result, Serialized, deserialize_any, serialize_any};
+use frames_std::{Framed, Limits, Registry, Result, Serialized, serialize_any};
 
 #[derive(Framed, Debug)]
 struct Reading {
@@ -37,8 +37,9 @@ fn main() -> Result<()> {
     }
 
     let mut file = BufReader::new(File::open(&path)?);
-    while let Some(serialized) = Serialized::read_from(&mut file, &Limits::strict())? {
-        let value = deserialize_any(&serialized)?;
+    let limits = Limits::strict(); // as for a file from somebody else
+    while let Some(serialized) = Serialized::read_from(&mut file, &limits)? {
+        let value = Registry::global().deserialize_with(&serialized, &limits)?;
         if let Some(reading) = value.downcast_ref::<Reading>() {
             println!("a reading: {reading:?}");
         } else if let Some(event) = value.downcast_ref::<Event>() {

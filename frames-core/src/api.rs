@@ -75,6 +75,9 @@ pub fn deserialize_with<T: FromFrames>(value: &Serialized<'_>, limits: &Limits) 
 
 /// Turns a value into one run of bytes: what `distributed.protocol.deserialize_bytes` reads in Python.
 ///
+/// That reader resolves none of Dask's markers in headers, so sets are written as collections here; this is how the
+/// bytes differ from those of [`Serialized::to_bytes`].
+///
 /// # Errors
 ///
 /// As [`serialize`].
@@ -89,11 +92,27 @@ pub fn to_bytes<T: Framed + ?Sized>(value: &T) -> Result<Vec<u8>> {
 ///
 /// As [`deserialize`], and when the lengths contradict each other.
 pub fn from_bytes<T: FromFrames>(bytes: impl Into<Bytes>) -> Result<T> {
-    let limits = Limits::cluster();
-    deserialize_with(&Serialized::from_bytes(bytes, &limits)?, &limits)
+    from_bytes_with(bytes, &Limits::cluster())
+}
+
+/// The same within limits of one's own.
+///
+/// # Errors
+///
+/// As [`from_bytes`].
+pub fn from_bytes_with<T: FromFrames>(bytes: impl Into<Bytes>, limits: &Limits) -> Result<T> {
+    deserialize_with(&Serialized::from_bytes(bytes, limits)?, limits)
 }
 
 /// Writes a value to a file: the bytes of [`to_bytes`], without holding them in memory.
+///
+/// ```
+/// # let path = std::env::temp_dir().join(format!("frames-save-{}", std::process::id()));
+/// frames_core::save(&vec![0.5f64, 1.5], &path)?;
+/// assert_eq!(frames_core::load::<Vec<f64>>(&path)?, [0.5, 1.5]);
+/// # std::fs::remove_file(path)?;
+/// # Ok::<(), frames_core::Error>(())
+/// ```
 ///
 /// # Errors
 ///

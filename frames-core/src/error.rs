@@ -129,7 +129,9 @@ pub enum ErrorKind {
         found: String,
     },
     /// Two types are registered under one name.
-    #[error("`{name}` names both `{first}` and `{second}`; give one of them `#[framed(name = \"...\")]`")]
+    #[error(
+        "`{name}` names both `{first}` and `{second}`; give one of them another `name`, alias or Python class in `#[framed(..)]`"
+    )]
     DuplicateName {
         /// The name.
         name: String,
@@ -139,10 +141,12 @@ pub enum ErrorKind {
         second: &'static str,
     },
     /// A value given as `dyn Any` has a type the registry doesn't know.
-    #[error("a value of type {type_name} is not registered; derive `Framed` for it, or use `register!`")]
+    #[error(
+        "the value's type ({type_id:?}) is not registered; derive `Framed` for it, or use `register!` if it is generic or foreign; the derive registers no types that borrow or are not `Send`; of a box give the content, `&*value`"
+    )]
     NotRegistered {
-        /// Rust's name of the type, or its `TypeId` when the registry never saw it.
-        type_name: String,
+        /// Rust's identity of the type: all that a `dyn Any` tells.
+        type_id: std::any::TypeId,
     },
     /// Something that is never done: running a pickle, a key without a key form, a marker key in a header.
     #[error("not allowed: {problem}")]

@@ -36,8 +36,8 @@ mod types;
 
 pub use adapter::{Each, FrameAs, Map, Maybe};
 pub use api::{
-    deserialize, deserialize_with, from_bytes, load, load_with, save, serialize, serialize_canonical,
-    to_bytes,
+    deserialize, deserialize_with, from_bytes, from_bytes_with, load, load_with, save, serialize,
+    serialize_canonical, to_bytes,
 };
 pub use error::{Error, ErrorKind, Result};
 pub use frame::{Codec, Frames, Piece};

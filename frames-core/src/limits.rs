@@ -17,7 +17,7 @@ pub struct Limits {
     pub message_bytes: u64,
     /// Frames of one value.
     pub frames: usize,
-    /// Bytes of the header.
+    /// Bytes of the header, counted while writing too.
     pub header_bytes: usize,
     /// Values nested in values (structs in structs, lists in lists), counted while writing too.
     pub depth: usize,
@@ -29,7 +29,8 @@ pub struct Limits {
     pub name_bytes: usize,
     /// Dimensions of an array.
     pub dimensions: usize,
-    /// Bytes that compressed frames, and arrays which repeat their data, may grow to.
+    /// Bytes of memory that short input may grow to: arrays which repeat their data, runs whose items are larger in
+    /// memory than on the wire, compressed frames.
     pub expanded_bytes: u64,
     /// Bytes reserved because of a declared length alone; beyond it memory doubles as bytes arrive.
     pub first_alloc: u64,
@@ -44,7 +45,7 @@ impl Limits {
             header_bytes: 64 << 20,
             depth: 128,
             levels: 1_000,
-            nodes: 10_000_000,
+            nodes: 1 << 30,
             name_bytes: 256,
             dimensions: 64,
             expanded_bytes: 64 << 30,

@@ -244,3 +244,52 @@ fn serde() {
     );
     round_trip(&value);
 }
+
+/// Names that flattening brings together twice are refused where they are written: nobody could read them.
+#[test]
+fn flattened_names_that_meet() {
+    #[derive(Framed, Debug, PartialEq)]
+    struct Config {
+        name: String,
+        #[framed(flatten)]
+        labels: BTreeMap<String, Vec<u8>>,
+    }
+    let config = |key: &str| Config { name: "a".into(), labels: BTreeMap::from([(key.to_owned(), vec![1])]) };
+    let back: Config = deserialize(&serialize(&config("other")).unwrap()).unwrap();
+    assert_eq!(back, config("other"));
+    let error = serialize(&config("name")).unwrap_err();
+    assert_eq!((error.class(), error.path().as_str()), ("NotAllowed", "name"), "{error}");
+
+    #[derive(Framed)]
+    struct Left {
+        id: u8,
+    }
+    #[derive(Framed)]
+    struct Both {
+        #[framed(flatten)]
+        left: Left,
+        #[framed(flatten)]
+        right: Left,
+    }
+    let both = vec![Both { left: Left { id: 1 }, right: Left { id: 2 } }];
+    let error = serialize(&both).unwrap_err();
+    assert_eq!((error.class(), error.path().as_str()), ("NotAllowed", "[0].id"), "{error}");
+}
+
+/// A field of a serde type is missing as serde has it.
+#[test]
+fn a_missing_serde_option() {
+    #[derive(Framed, Debug, PartialEq)]
+    struct Old {
+        id: u8,
+    }
+    #[derive(Framed, Debug, PartialEq)]
+    #[framed(alias = "frames.Old")]
+    struct New {
+        id: u8,
+        #[framed(serde)]
+        limit: Option<u32>,
+    }
+    let new: New = deserialize(&serialize(&Old { id: 1 }).unwrap()).unwrap();
+    assert_eq!(new, New { id: 1, limit: None });
+}

@@ -132,3 +132,21 @@ fn pickles_nested_in_pickles() {
         refused(error, "Limit", "std.HashMap", "");
     }
 }
+
+/// Items that are far larger in memory than on the wire: a nil of one byte takes sixteen kilobytes here.
+#[test]
+fn memory_of_small_input() {
+    let nothing = vec![None::<[u64; 2000]>; 20_000];
+    let value = serialize(&nothing).unwrap();
+    let error = deserialize_with::<Vec<Option<[u64; 2000]>>>(&value, &Limits::strict()).unwrap_err();
+    assert_limit(&error, "expanded_bytes");
+    assert_eq!(deserialize_with::<Vec<Option<u8>>>(&value, &Limits::strict()).unwrap().len(), 20_000);
+}
+
+/// What a reader would refuse by default isn't written.
+#[test]
+fn a_header_that_nobody_would_read() {
+    let many = vec![vec![0u8]; 900_000];
+    let error = serialize(&many).unwrap_err();
+    assert_limit(&error, "header_bytes");
+}

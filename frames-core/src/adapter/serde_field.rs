@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::de::value::UnitDeserializer;
 
 use super::FrameAs;
 use crate::decode::Input;
@@ -30,6 +31,11 @@ impl<T: Serialize + DeserializeOwned> FrameAs<T> for Serde {
 
     fn payload<'a>(value: &'a T, out: &mut Encoder<'a>) -> Result<()> {
         out.msgpack_frame(|out| out.serde(value)).map(drop)
+    }
+
+    /// What serde makes of a field that is missing: `None` of an `Option`, and nothing of most others.
+    fn absent() -> Option<T> {
+        T::deserialize(UnitDeserializer::<serde::de::value::Error>::new()).ok()
     }
 
     fn decode(input: Input<'_, '_>) -> Result<T> {

@@ -35,6 +35,7 @@ impl<'d> Input<'_, 'd> {
         if matches!(self.place, Place::Inline) {
             return self.decoder.nested(|decoder| {
                 let len = decoder.array("an array")?;
+                decoder.expand(len, size_of::<T>())?;
                 let mut list = Vec::with_capacity(cautious::<T>(len));
                 for index in 0..len {
                     list.push(read(decoder.inline()).map_err(|error| error.at_index(index))?);
@@ -45,6 +46,7 @@ impl<'d> Input<'_, 'd> {
         let mut list = Vec::new();
         self.sequence("an array", |len, index, input| {
             if index == 0 {
+                input.decoder.expand(len, size_of::<T>())?;
                 list.reserve_exact(cautious::<T>(len));
             }
             list.push(read(input)?);
@@ -262,7 +264,9 @@ impl<'d> Decoder<'d> {
         read: &impl Fn(Input<'_, '_>) -> Result<V>,
         each: &mut impl FnMut(K, V) -> bool,
     ) -> Result<()> {
-        for _ in 0..self.map("a map")? {
+        let len = self.map("a map")?;
+        self.expand(len, size_of::<K>() + size_of::<V>())?;
+        for _ in 0..len {
             let at = self.cursor;
             let key = K::decode(self.inline())?;
             let value = read(self.inline()).map_err(|error| error.at_key(&print::short(at.rest())))?;

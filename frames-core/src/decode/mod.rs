@@ -36,6 +36,8 @@ pub struct Decoder<'d> {
     depth: usize,
     /// Where a header begins whose type name was found right: that of a newtype, of which its content knows nothing.
     vouched: Option<usize>,
+    /// Bytes of memory asked for by runs of values.
+    expanded: u64,
 }
 
 /// Where a value stands, ready to be read.
@@ -76,6 +78,7 @@ impl<'d> Decoder<'d> {
             limits,
             frames: FrameReader::new(source),
             nodes: 0,
+            expanded: 0,
             depth: 0,
             vouched: None,
         }
@@ -156,13 +159,27 @@ impl<'d> Decoder<'d> {
             limits: self.limits,
             frames: FrameReader::new(Source::Plain(&[])),
             nodes: self.nodes,
+            expanded: self.expanded,
             depth: self.depth,
             vouched: None,
         };
         let value = read(&mut inner)?;
         inner.end("the value")?;
         self.nodes = inner.nodes;
+        self.expanded = inner.expanded;
         Ok(value)
+    }
+
+    /// Counts the memory that `len` items take: they may be far larger there than on the wire.
+    #[inline]
+    pub(crate) fn expand(&mut self, len: usize, item: usize) -> Result<()> {
+        self.expanded = self.expanded.saturating_add(len.saturating_mul(item) as u64);
+        if self.expanded > self.limits.expanded_bytes {
+            let limit = usize::try_from(self.limits.expanded_bytes).unwrap_or(usize::MAX);
+            let got = usize::try_from(self.expanded).unwrap_or(usize::MAX);
+            return Err(Error::limit("bytes of memory for containers", "expanded_bytes", limit, got));
+        }
+        Ok(())
     }
 
     #[inline]

@@ -68,6 +68,10 @@ impl<'a> Encoder<'a> {
 
     /// Closes the outermost header.
     pub(crate) fn finish(self) -> Result<Serialized<'a>> {
+        const MOST: usize = Limits::cluster().header_bytes;
+        if self.header.len() > MOST {
+            return Err(Error::limit("bytes of the header", "header_bytes", MOST, self.header.len()));
+        }
         Serialized::from_logical(self.header, self.frames)
     }
 

@@ -2,9 +2,12 @@
 //! object, `{"simple": {..}, "complex": {..}}`. The derive says only which fields there are ([`Visit`]); all passes
 //! over them are here.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
+
 use super::{Encoder, Fit, Inline, shallow};
 use crate::adapter::WriteAs;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::framed::Framed;
 use crate::msgpack::refuse_marker_key;
 use crate::msgpack::write::{self, Reserved};
@@ -30,6 +33,9 @@ impl Field {
 
 /// Lists the fields of a `T`: implemented by the derive, on `T` itself or on the type that describes a foreign `T`.
 pub trait Visit<T: ?Sized> {
+    /// Whether fields of other structs or maps are among them, whose names could be taken.
+    const FLATTENS: bool = false;
+
     /// Shows each field that is to be written, in order, the same ones at every call.
     fn visit<'a, V: Visitor<'a>>(value: &'a T, visitor: &mut V) -> Result<()>;
 }
@@ -67,6 +73,7 @@ pub fn inline<D: Visit<T>, T: ?Sized>(
     if info.has_class() {
         return Ok(Fit::NeedsFrames);
     }
+    distinct_names::<D, T>(value)?;
     out.nested(|out| {
         let len = Reserved::new(out.out);
         let mut pass = InlinePass { out, entries: 0, fits: true };
@@ -87,6 +94,7 @@ pub fn payload<'a, D: Visit<T>, T: ?Sized>(
     info: &'static TypeInfo,
     out: &mut Encoder<'a>,
 ) -> Result<()> {
+    distinct_names::<D, T>(value)?;
     out.nested(|out| {
         match out.take_name() {
             None => out.header.extend_from_slice(info.object_envelope()),
@@ -109,6 +117,46 @@ pub fn payload<'a, D: Visit<T>, T: ?Sized>(
         let first = out.frames.len();
         D::visit(value, &mut ComplexPass { out, payloads, at: 0, first })
     })
+}
+
+/// Refuses two fields of one name, which only flattening can bring together: a reader would refuse them, too.
+#[inline]
+fn distinct_names<D: Visit<T>, T: ?Sized>(value: &T) -> Result<()> {
+    if D::FLATTENS { D::visit(value, &mut NamesPass::default()) } else { Ok(()) }
+}
+
+/// Collects the names of all fields.
+#[derive(Default)]
+struct NamesPass {
+    seen: HashSet<Cow<'static, str>>,
+}
+
+impl NamesPass {
+    fn name(&mut self, name: impl Into<Cow<'static, str>>) -> Result<()> {
+        let name = name.into();
+        if self.seen.contains(&name) {
+            return Err(Error::not_allowed(
+                "two fields have this name, one of them flattened; rename it, or keep the map in a field of its own",
+            )
+            .at_field(name));
+        }
+        self.seen.insert(name);
+        Ok(())
+    }
+}
+
+impl<'a> Visitor<'a> for NamesPass {
+    fn field<A: WriteAs<T>, T: ?Sized>(&mut self, field: &'static Field, _: &'a T) -> Result<()> {
+        self.name(field.name)
+    }
+
+    fn variant(&mut self, tag: &'static Field, _: &'static str) -> Result<()> {
+        self.name(tag.name)
+    }
+
+    fn entry<T: Framed + ?Sized>(&mut self, key: &str, _: &'a T) -> Result<()> {
+        self.name(key.to_owned())
+    }
 }
 
 /// Whether some field needs frames for certain. A forecast only, so it looks a few values deep: a value may hold others

@@ -207,7 +207,7 @@ impl Registry {
     fn of_value(&self, value: &dyn Any) -> Result<Registration> {
         let id = value.type_id();
         self.find(|tables| tables.by_type.get(&id).copied())
-            .ok_or_else(|| Error::new(ErrorKind::NotRegistered { type_name: format!("{id:?}") }))
+            .ok_or_else(|| Error::new(ErrorKind::NotRegistered { type_id: id }))
     }
 
     /// The type that a header names: by `type`, or by its Python class.

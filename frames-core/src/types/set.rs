@@ -40,7 +40,10 @@ impl<T: FromFrames + Eq + Hash, S: BuildHasher + Default> FromFrames for HashSet
 
     fn decode(input: Input<'_, '_>) -> Result<Self> {
         let mut set = HashSet::default();
-        input.members(|_, _, input| once(set.insert(T::decode(input)?)))?;
+        input.members(|_, _, input| {
+            input.decoder.expand(1, size_of::<T>())?;
+            once(set.insert(T::decode(input)?))
+        })?;
         Ok(set)
     }
 }
@@ -50,7 +53,10 @@ impl<T: FromFrames + Ord> FromFrames for BTreeSet<T> {
 
     fn decode(input: Input<'_, '_>) -> Result<Self> {
         let mut set = BTreeSet::new();
-        input.members(|_, _, input| once(set.insert(T::decode(input)?)))?;
+        input.members(|_, _, input| {
+            input.decoder.expand(1, size_of::<T>())?;
+            once(set.insert(T::decode(input)?))
+        })?;
         Ok(set)
     }
 }

@@ -71,7 +71,7 @@ pub(super) fn visit<'f>(
         };
         match &field.skip_if {
             None => visit,
-            Some(skip) => quote!(if !#skip(#value) { #visit }),
+            Some(skip) => quote_spanned!(span=> if !#skip(#value) { #visit }),
         }
     });
     quote!(#(#visits)*)

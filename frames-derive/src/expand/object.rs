@@ -52,9 +52,17 @@ fn visit_impl(container: &Container<'_>, visit: &TokenStream) -> TokenStream {
     let generics = bound::generics(container, For::Writing);
     let (ident, target) = (container.ident, target(container));
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+    let flattens = container.fields().any(|field| field.flatten && !field.skip);
+    let flattens = flattens.then(|| {
+        quote!(
+            const FLATTENS: bool = true;
+        )
+    });
     quote! {
         #[automatically_derived]
         impl #impl_generics __frames::Visit<#target> for #ident #type_generics #where_clause {
+            #flattens
+
             #[inline]
             fn visit<'__a, __V: __frames::Visitor<'__a>>(
                 __value: &'__a #target,

@@ -47,6 +47,7 @@ const _: () = {
         T: __frames::Flatten,
         T: __frames::Framed,
     {
+        const FLATTENS: bool = true;
         #[inline]
         fn visit<'__a, __V: __frames::Visitor<'__a>>(
             __value: &'__a Self,
