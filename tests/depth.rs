@@ -4,14 +4,27 @@
 
 use std::fmt::Debug;
 
-use frames_std::{ErrorKind, Framed, FromFrames, Limits, Serialized, deserialize, serialize};
+use frames_std::{
+    ErrorKind, Framed, FromFrames, Limits, Serialized, deserialize, deserialize_with, serialize,
+};
 
 const STACK: usize = if cfg!(debug_assertions) { 512 << 10 } else { 128 << 10 };
 
 /// A stack that overflows ends the whole process, so coming back from here is what is tested.
-fn on_a_small_stack(run: impl FnOnce() + Send + 'static) {
-    let thread = std::thread::Builder::new().stack_size(STACK).spawn(run).expect("a thread");
+fn on_a_stack(bytes: usize, run: impl FnOnce() + Send + 'static) {
+    let thread = std::thread::Builder::new().stack_size(bytes).spawn(run).expect("a thread");
     thread.join().expect("no panic");
+}
+
+fn on_a_small_stack(run: impl FnOnce() + Send + 'static) {
+    on_a_stack(STACK, run);
+}
+
+/// What a hostile header meets: the depth of `cluster` on the stack it takes, and that of `strict` on 256 KiB, which is
+/// enough for it even where nothing is optimised.
+fn within_limits(run: fn(&Limits)) {
+    on_a_small_stack(move || run(&Limits::cluster()));
+    on_a_stack(256 << 10, move || run(&Limits { depth: Limits::strict().depth, ..Limits::cluster() }));
 }
 
 /// Finds out how deep values of a type can be written, and that reading and writing agree about it.
@@ -182,23 +195,23 @@ fn around_nil() -> (Vec<u8>, Vec<u8>) {
 }
 
 #[track_caller]
-fn refused<T: FromFrames + Debug>(header: &[u8], class: &str, field: &str) {
+fn refused<T: FromFrames + Debug>(header: &[u8], limits: &Limits, field: &str) {
     let serialized = Serialized::from_parts(header.to_vec(), Vec::<Vec<u8>>::new());
-    let error = deserialize::<T>(&serialized).expect_err("a value too deep");
-    assert_eq!(error.class(), class, "{error}");
-    assert!(error.path().split('.').count() <= Limits::cluster().depth, "{error}");
+    let error = deserialize_with::<T>(&serialized, limits).expect_err("a value too deep");
+    assert_eq!(error.class(), "Limit", "{error}");
+    assert!(error.path().split('.').count() <= limits.depth, "{error}");
     assert!(error.to_string().contains(&format!("`Limits::{field}`")), "{error}");
 }
 
 #[test]
 fn maps_in_a_header() {
-    on_a_small_stack(|| {
+    within_limits(|limits| {
         for depth in [100_000, 1_000_000] {
             let (before, behind) = around_nil();
             let level = b"\x82\xa4name\xa0\xa6inside";
             refused::<Folder>(
                 &[before, level.repeat(depth), b"\xc0".to_vec(), behind].concat(),
-                "Limit",
+                limits,
                 "depth",
             );
         }
@@ -207,29 +220,29 @@ fn maps_in_a_header() {
 
 #[test]
 fn arrays_and_maps_in_an_unknown_field() {
-    on_a_small_stack(|| {
+    within_limits(|limits| {
         for (level, depth) in [(&b"\x91"[..], 100_000), (b"\x91", 1_000_000), (b"\x81\xa1x", 1_000_000)] {
             let (before, behind) = around_nil();
             let level = [b"\x81\xa1?", &level.repeat(depth)[..], b"\xc0"].concat();
-            refused::<Folder>(&[before, level, behind].concat(), "Limit", "levels");
+            refused::<Folder>(&[before, level, behind].concat(), limits, "levels");
         }
     });
 }
 
 #[test]
 fn objects_in_a_header() {
-    on_a_small_stack(|| {
+    within_limits(|limits| {
         let header = serialize(&Layer::of(1)).expect("a value that can be written").header_bytes().to_vec();
         let at = header.windows(7).position(|window| window == b"\xa6simple").expect("the fields") + 7;
         let level = |rest: &[u8]| [&header[..at], b"\x80\xa7complex\x81\xa6inside\x83", rest].concat();
         let ranges_first = level(b"\xa5start\x00\xa4stop\x00\xa6header");
         for depth in [100_000, 300_000] {
-            refused::<Layer>(&[&ranges_first.repeat(depth)[..], &header].concat(), "Limit", "depth");
+            refused::<Layer>(&[&ranges_first.repeat(depth)[..], &header].concat(), limits, "depth");
         }
         // To find a range that stands behind its header, that is stepped over first.
         let headers_first = level(b"\xa6header");
-        refused::<Layer>(&[&headers_first.repeat(100_000)[..], &header].concat(), "Limit", "levels");
+        refused::<Layer>(&[&headers_first.repeat(100_000)[..], &header].concat(), limits, "levels");
         // Too long for a header at all.
-        refused::<Layer>(&[&ranges_first.repeat(1_000_000)[..], &header].concat(), "Limit", "header_bytes");
+        refused::<Layer>(&[&ranges_first.repeat(1_000_000)[..], &header].concat(), limits, "header_bytes");
     });
 }
