@@ -144,6 +144,11 @@ fn frames_are_lent() {
     let text = "x".repeat(5000);
     lends(&text, 1, text.as_ptr());
     lends(&text[..], 1, text.as_ptr());
+    // Numbers in wrappers of std are numbers.
+    let nonzeros = [std::num::NonZero::<u32>::MIN; 3];
+    lends(&nonzeros, 0, nonzeros.as_ptr().cast());
+    let wrapping = vec![std::num::Wrapping(0.5f64); 3];
+    lends(&wrapping, 0, wrapping.as_ptr().cast());
     let mut deque = VecDeque::from(vec![1u8, 2, 3, 4]);
     deque.pop_front();
     deque.push_back(5);

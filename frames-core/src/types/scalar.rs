@@ -2,6 +2,8 @@
 
 use std::num::{NonZero, Wrapping};
 
+use bytemuck::TransparentWrapper;
+
 use super::{from_whole, named, whole};
 use crate::decode::{Decoder, Input};
 use crate::encode::{Encoder, Fit, Inline};
@@ -214,6 +216,77 @@ impl FromFrames for () {
     }
 }
 
+/// The hooks of a type whose runs are runs of another type, which `$peel` makes of a slice.
+macro_rules! runs_of {
+    ($inner:ty, |$slice:ident| $peel:expr) => {
+        fn slice_inline($slice: &[Self], out: &mut Inline<'_>) -> Result<Fit> {
+            <$inner>::slice_inline($peel, out)
+        }
+        fn slice_payload<'a>($slice: &'a [Self], out: &mut Encoder<'a>) -> Result<()> {
+            <$inner>::slice_payload($peel, out)
+        }
+        fn chain_payload<'a>(first: &'a [Self], second: &'a [Self], out: &mut Encoder<'a>) -> Result<()> {
+            let peel = |$slice: &'a [Self]| -> &'a [$inner] { $peel };
+            <$inner>::chain_payload(peel(first), peel(second), out)
+        }
+        fn slice_needs_frames($slice: &[Self]) -> bool {
+            <$inner>::slice_needs_frames($peel)
+        }
+        fn is_array_item() -> bool {
+            <$inner>::is_array_item()
+        }
+        fn array_payload<'a>(
+            first: &'a [Self],
+            second: &'a [Self],
+            shape: &[usize],
+            out: &mut Encoder<'a>,
+        ) -> Result<()> {
+            let peel = |$slice: &'a [Self]| -> &'a [$inner] { $peel };
+            <$inner>::array_payload(peel(first), peel(second), shape, out)
+        }
+    };
+}
+
+/// The readers of such a type, with `$wrap` for each item.
+macro_rules! read_runs_of {
+    ($inner:ty, $wrap:expr) => {
+        fn decode_vec(input: Input<'_, '_>) -> Result<Vec<Self>> {
+            wrapped(<$inner>::decode_vec(input)?, $wrap)
+        }
+        fn decode_arrays<const N: usize>(input: Input<'_, '_>) -> Result<Vec<[Self; N]>> {
+            let arrays = <$inner>::decode_arrays::<N>(input)?;
+            arrays.into_iter().map(|array| fixed(wrapped(array.into(), $wrap)?)).collect()
+        }
+        fn decode_array(input: Input<'_, '_>, inner: &[usize]) -> Result<Vec<Self>> {
+            wrapped(<$inner>::decode_array(input, inner)?, $wrap)
+        }
+    };
+}
+
+fn wrapped<T, W>(items: Vec<T>, wrap: impl Fn(T) -> Result<W>) -> Result<Vec<W>> {
+    items
+        .into_iter()
+        .enumerate()
+        .map(|(index, item)| wrap(item).map_err(|error| error.at_index(index)))
+        .collect()
+}
+
+fn fixed<W, const N: usize>(items: Vec<W>) -> Result<[W; N]> {
+    items
+        .try_into()
+        .map_err(|items: Vec<W>| Error::value(format!("{} items where {N} were expected", items.len())))
+}
+
+/// The `NonZero` of an integer type.
+trait NotZero: Sized {
+    type Int;
+    fn not_zero(value: Self::Int) -> Option<Self>;
+}
+
+fn nonzero<T: NotZero>(value: T::Int) -> Result<T> {
+    T::not_zero(value).ok_or_else(|| Error::value("zero where a NonZero was expected"))
+}
+
 macro_rules! nonzero {
     ($($int:ident)*) => {$(
         named!("std.NonZero", [] NonZero<$int>);
@@ -229,12 +302,21 @@ macro_rules! nonzero {
             fn needs_frames(&self) -> bool {
                 self.get().needs_frames()
             }
+            runs_of!($int, |slice| bytemuck::cast_slice::<Self, $int>(slice));
         }
 
         impl FromFrames for NonZero<$int> {
             from_whole!();
             fn decode(input: Input<'_, '_>) -> Result<Self> {
-                NonZero::new($int::decode(input)?).ok_or_else(|| Error::value("zero where a NonZero was expected"))
+                nonzero($int::decode(input)?)
+            }
+            read_runs_of!($int, nonzero);
+        }
+
+        impl NotZero for NonZero<$int> {
+            type Int = $int;
+            fn not_zero(value: $int) -> Option<Self> {
+                NonZero::new(value)
             }
         }
     )*};
@@ -257,6 +339,7 @@ impl<T: Framed> Framed for Wrapping<T> {
     fn can_be_nil(&self) -> bool {
         self.0.can_be_nil()
     }
+    runs_of!(T, |slice| Wrapping::peel_slice(slice));
 }
 
 impl<T: FromFrames> FromFrames for Wrapping<T> {
@@ -264,6 +347,7 @@ impl<T: FromFrames> FromFrames for Wrapping<T> {
     fn decode(input: Input<'_, '_>) -> Result<Self> {
         T::decode(input).map(Wrapping)
     }
+    read_runs_of!(T, |item| Ok(Wrapping(item)));
     fn nil_possible() -> bool {
         T::nil_possible()
     }
