@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
+use std::num::{NonZero, Wrapping};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -91,6 +92,12 @@ fn numbers() {
         bool, "|b1", bool, [true, false, true];
         char, "<U1", unicode, ['a', 'ß', '🦀'];
     }
+    // Numbers in wrappers of std are numbers.
+    let nonzeros = [1u32, u32::MAX].map(|value| NonZero::new(value).expect("not zero"));
+    cases.push(both(nonzeros.to_vec(), array("<u4", &[2], [int(1), int(u32::MAX)])));
+    cases.push(both(vec![nonzeros], array("<u4", &[1, 2], [int(1), int(u32::MAX)])));
+    cases.push(both(vec![Wrapping(0.5f64)], array("<f8", &[1], [float(0.5)])));
+    cases.push(both(vec![Wrapping(1u8)], bytes("\u{1}")));
     check("numbers", &cases, true);
 }
 
