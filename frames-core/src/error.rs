@@ -166,6 +166,22 @@ pub enum ErrorKind {
         /// The sender's text, cut to 64 bytes.
         message: String,
     },
+    /// The peer's first message is no greeting that can be accepted.
+    #[error("handshake: {problem}")]
+    Handshake {
+        /// What is wrong with it.
+        problem: Cow<'static, str>,
+    },
+    /// A message began and did not arrive in time.
+    #[error(
+        "the peer is too slow: {got} bytes of a message arrived in {milliseconds} ms; raise `Limits::message_time` if it may be"
+    )]
+    Timeout {
+        /// Bytes of the message that had arrived.
+        got: u64,
+        /// How long was waited since its first byte.
+        milliseconds: u64,
+    },
     /// Reading or writing failed.
     #[error("{0}")]
     Io(io::Error),
@@ -190,6 +206,8 @@ impl ErrorKind {
             Self::NotAllowed { .. } => "NotAllowed",
             Self::Value { .. } => "Value",
             Self::Remote { .. } => "Remote",
+            Self::Handshake { .. } => "Handshake",
+            Self::Timeout { .. } => "Timeout",
             Self::Io(_) => "Io",
         }
     }

@@ -33,6 +33,7 @@ mod pickle;
 mod registry;
 mod serialized;
 mod types;
+mod value;
 
 pub use adapter::{Each, FrameAs, Map, Maybe};
 pub use api::{
@@ -49,6 +50,7 @@ pub use names::{Named, TypeInfo};
 pub use registry::{Conflict, Registration, Registry, deserialize_any, expect_registered, serialize_any};
 pub use serialized::Serialized;
 pub use types::standard::STANDARD;
+pub use value::{ByteOrder, ClassName, DType, DTypeField, Exception, Kind, NdArray, Object, Value};
 
 /// Not public API. What generated code calls.
 #[doc(hidden)]

@@ -1,5 +1,7 @@
 //! What a decoder is willing to spend on one value, and the two profiles that are ready made.
 
+use std::time::Duration;
+
 /// Bounds for reading one value. Every bound that is passed is a typed error, [`ErrorKind::Limit`], that names the
 /// field to raise.
 ///
@@ -34,6 +36,14 @@ pub struct Limits {
     pub expanded_bytes: u64,
     /// Bytes reserved because of a declared length alone; beyond it memory doubles as bytes arrive.
     pub first_alloc: u64,
+    /// Time for a message to arrive, from its first byte to its last; between messages a peer may be silent for ever.
+    pub message_time: Duration,
+    /// Bytes a second that a long message must bring: every `message_rate` bytes that have arrived add a second to
+    /// `message_time`.
+    pub message_rate: u64,
+    /// Whether values of family pickle are read at all. The reader is inert, nothing of a pickle is ever run; without it
+    /// they are [`ErrorKind::NotAllowed`](crate::ErrorKind::NotAllowed).
+    pub pickles: bool,
 }
 
 impl Limits {
@@ -50,6 +60,9 @@ impl Limits {
             dimensions: 64,
             expanded_bytes: 64 << 30,
             first_alloc: 64 << 30,
+            message_time: Duration::from_secs(30),
+            message_rate: 1 << 10,
+            pickles: true,
         }
     }
 
@@ -66,6 +79,9 @@ impl Limits {
             dimensions: 64,
             expanded_bytes: 64 << 20,
             first_alloc: 64 << 10,
+            message_time: Duration::from_secs(10),
+            message_rate: 16 << 10,
+            pickles: false,
         }
     }
 }

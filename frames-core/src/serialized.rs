@@ -131,6 +131,14 @@ impl Serialized<'static> {
     }
 }
 
+/// Equal are values of the same header bytes and the same frames.
+impl PartialEq for Serialized<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.header_bytes() == other.header_bytes()
+            && self.frames.iter().map(Piece::as_slice).eq(other.frames.iter().map(Piece::as_slice))
+    }
+}
+
 impl fmt::Debug for Serialized<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let frames: Vec<_> = self.frames.iter().map(|frame| frame.as_slice().len()).collect();

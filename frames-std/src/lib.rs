@@ -19,6 +19,7 @@
 //! # Ok::<(), frames_std::Error>(())
 //! ```
 
+pub use frames_core::{ByteOrder, ClassName, DType, DTypeField, Exception, Kind, NdArray, Object, Value};
 pub use frames_core::{
     Codec, Conflict, Each, Error, ErrorKind, FrameAs, FrameReader, Framed, Frames, FromFrames, HeaderReader,
     HeaderWriter, Limits, Map, Maybe, Named, Piece, Registration, Registry, Result, STANDARD, Serialized,

@@ -1,0 +1,103 @@
+//! Values whose type is not known when compiling: the tree that a message or a piece of data becomes when nobody says
+//! what it should be. It tells apart what Python tells apart (a list is no tuple), so that it can be written again and
+//! is the same value in Python.
+
+mod array;
+mod dtype;
+
+pub use array::NdArray;
+pub use dtype::{ByteOrder, DType, DTypeField, Kind};
+
+use bytes::Bytes;
+
+use crate::serialized::Serialized;
+
+/// Any value of a message or of Dask's data.
+///
+/// msgpack knows one kind of array, which Python reads as a tuple: so does this type. A [`Value::List`] comes from a
+/// collection of Dask's or from a pickle.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Value {
+    /// Python's `None`.
+    Null,
+    /// A bool.
+    Bool(bool),
+    /// An integer. Values of 128 bits without sign that don't fit are [`Value::UInt`].
+    Int(i128),
+    /// An integer above `i128::MAX`; smaller ones are always [`Value::Int`].
+    UInt(u128),
+    /// A float of 64 bits.
+    Float(f64),
+    /// Text.
+    Text(String),
+    /// Bytes.
+    Bytes(Bytes),
+    /// Python's `list`.
+    List(Vec<Value>),
+    /// Python's `tuple`, and every array of msgpack.
+    Tuple(Vec<Value>),
+    /// Python's `set`; members in the order they came.
+    Set(Vec<Value>),
+    /// Python's `dict`; keys may be anything that was a key, in the order they came.
+    Dict(Vec<(Value, Value)>),
+    /// An n-dimensional array of numpy's.
+    Array(Box<NdArray>),
+    /// An object of any other class: what its class is called, and what it holds.
+    Object(Box<Object>),
+    /// An exception of Python's.
+    Exception(Box<Exception>),
+    /// A value kept as it came, to be passed on: nothing here understands it, or nobody wanted it opened.
+    Serialized(Box<Serialized<'static>>),
+}
+
+/// The name of a Python class.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ClassName {
+    /// The module, `datetime`.
+    pub module: String,
+    /// The name in the module, `datetime`; of a nested class with dots, `Outer.Inner`.
+    pub qualname: String,
+}
+
+/// An object of a Python class, as a record: nothing of the class was run.
+///
+/// What stands in `args` and `fields` follows from how the object was written: arguments of a constructor
+/// (`complex(1.0, 2.0)`, `decimal.Decimal("1.50")`), or attributes (scipy's matrices, objects of user classes).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Object {
+    /// Its class.
+    pub class: ClassName,
+    /// Arguments of the constructor, in order.
+    pub args: Vec<Value>,
+    /// Attributes by name, in the order they came.
+    pub fields: Vec<(String, Value)>,
+}
+
+/// A Python exception: its class and arguments. Its traceback and cause are not kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Exception {
+    /// Its class, `builtins.ValueError`.
+    pub class: ClassName,
+    /// Its arguments, mostly one text.
+    pub args: Vec<Value>,
+}
+
+impl ClassName {
+    /// A class by module and name.
+    pub fn new(module: impl Into<String>, qualname: impl Into<String>) -> Self {
+        ClassName { module: module.into(), qualname: qualname.into() }
+    }
+
+    /// Whether this is the class `qualname` of `module`.
+    pub fn is(&self, module: &str, qualname: &str) -> bool {
+        self.module == module && self.qualname == qualname
+    }
+}
+
+impl Object {
+    /// An object made by calling its class.
+    pub fn call(module: &str, qualname: &str, args: Vec<Value>) -> Self {
+        Object { class: ClassName::new(module, qualname), args, fields: Vec::new() }
+    }
+}
