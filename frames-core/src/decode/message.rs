@@ -16,6 +16,9 @@ use crate::msgpack::read::{Cursor, Token};
 use crate::msgpack::scan;
 use crate::serialized::{COUNT, Serialized};
 
+/// [`COUNT`] as a key.
+pub(super) const COUNT_KEY: &[u8] = b"\xaenum-sub-frames";
+
 /// The frames of a message, and which of them were handed out.
 #[derive(Debug)]
 pub(crate) struct Parts<'d> {

@@ -100,8 +100,36 @@ impl<'d> Decoder<'d> {
         Ok(value)
     }
 
+    /// Whether a header stands here that starts with these constant bytes.
+    #[inline]
+    pub(crate) fn header_starts(&self, constant: &[u8]) -> bool {
+        let rest = self.cursor.rest();
+        match (rest.split_first(), constant.split_first()) {
+            // A part's header has an entry more than the type writes, behind the others: how many frames follow.
+            (Some((entries, rest)), Some((expected, constant)))
+                if self.whole.is_some() && self.cursor.at == 0 =>
+            {
+                *entries == expected + 1 && rest.starts_with(constant)
+            }
+            _ => rest.starts_with(constant),
+        }
+    }
+
+    /// Steps over these constant bytes of a header, if they stand here.
+    #[inline]
+    pub(crate) fn eat_header(&mut self, constant: &[u8]) -> bool {
+        let found = self.header_starts(constant);
+        if found {
+            self.cursor.at += constant.len();
+        }
+        found
+    }
+
     /// Insists that the header was read to its end, and that every frame belongs to a value.
-    fn finish(&self) -> Result<()> {
+    fn finish(&mut self) -> Result<()> {
+        if self.whole.is_some() && self.cursor.eat(message::COUNT_KEY) {
+            self.skip()?;
+        }
         self.end("the header")?;
         match self.frames.unclaimed() {
             Some(index) => Err(Error::frames(format!("frame {index} belongs to no value"))),

@@ -49,11 +49,7 @@ impl<'d> Input<'_, 'd> {
                 Ok(nil)
             }
             // What has an envelope of family dask is something.
-            Place::Payload { .. }
-                if self.decoder.cursor.rest().starts_with(b"\x84\xaaserializer\xa4dask") =>
-            {
-                Ok(false)
-            }
+            Place::Payload { .. } if self.decoder.header_starts(b"\x84\xaaserializer\xa4dask") => Ok(false),
             Place::Payload { start, stop } if stop - start == 1 => {
                 let Some(envelope) = self.peek_envelope()? else { return Ok(false) };
                 // The frame of any other family may be compressed, and nobody may want its bytes.
