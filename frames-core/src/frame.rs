@@ -110,8 +110,9 @@ impl Codec {
         }
     }
 
-    pub(crate) fn from_name(name: &str) -> Option<Self> {
-        [Codec::Lz4, Codec::Zstd, Codec::Snappy, Codec::Zlib].into_iter().find(|codec| codec.name() == name)
+    /// The codec of a name on the wire.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Codec::ALL.into_iter().find(|codec| codec.name() == name)
     }
 }
 

@@ -16,6 +16,7 @@
 mod adapter;
 mod api;
 mod class;
+mod codec;
 mod decode;
 mod derived;
 mod encode;
@@ -40,6 +41,7 @@ pub use api::{
     deserialize, deserialize_with, from_bytes, from_bytes_with, load, load_with, save, serialize,
     serialize_canonical, to_bytes,
 };
+pub use codec::{compress, decompress};
 pub use error::{Error, ErrorKind, Result};
 pub use frame::{Codec, Frames, Piece};
 pub use frame_reader::FrameReader;

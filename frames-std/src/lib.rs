@@ -23,9 +23,9 @@ pub use frames_core::{ByteOrder, ClassName, DType, DTypeField, Exception, Kind, 
 pub use frames_core::{
     Codec, Conflict, Each, Error, ErrorKind, FrameAs, FrameReader, Framed, Frames, FromFrames, HeaderReader,
     HeaderWriter, Limits, Map, Maybe, Named, Piece, Registration, Registry, Result, STANDARD, Serialized,
-    TypeInfo, deserialize, deserialize_any, deserialize_with, expect_registered, from_bytes, from_bytes_with,
-    load, load_with, register, registration, save, serialize, serialize_any, serialize_canonical, to_bytes,
-    type_info,
+    TypeInfo, compress, decompress, deserialize, deserialize_any, deserialize_with, expect_registered,
+    from_bytes, from_bytes_with, load, load_with, register, registration, save, serialize, serialize_any,
+    serialize_canonical, to_bytes, type_info,
 };
 pub use frames_derive::Framed;
 
