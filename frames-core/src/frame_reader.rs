@@ -1,13 +1,11 @@
 //! Frames on their way in: handed out in order or by range, each at most once, as shared bytes, typed vectors or text.
 
-use std::borrow::Cow;
-use std::cell::OnceCell;
-
 use bytemuck::{AnyBitPattern, NoUninit};
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 
 use crate::error::{Error, Result};
 use crate::frame::{Codec, Piece};
+use crate::pieces::Pieces;
 
 /// Hands out the frames of the value that is being read.
 ///
@@ -28,22 +26,14 @@ pub(crate) enum Source<'d> {
     /// Wire frames are the logical ones.
     Plain(&'d [Piece<'d>]),
     /// Wire frames were cut or compressed; they are put together when first asked for.
-    Pieced(&'d [Pieced<'d>]),
-}
-
-/// A logical frame that a table put together from wire frames.
-#[derive(Debug)]
-pub(crate) struct Pieced<'d> {
-    pub(crate) pieces: &'d [Piece<'d>],
-    pub(crate) codecs: Vec<Option<Codec>>,
-    pub(crate) whole: OnceCell<Bytes>,
+    Pieced(&'d Pieces<'d>),
 }
 
 impl<'d> FrameReader<'d> {
     pub(crate) fn new(source: Source<'d>) -> Self {
         let end = match source {
             Source::Plain(frames) => frames.len(),
-            Source::Pieced(frames) => frames.len(),
+            Source::Pieced(pieces) => pieces.count(),
         };
         FrameReader { source, claimed: Claims::new(end), next: 0, end }
     }
@@ -115,7 +105,7 @@ impl<'d> FrameReader<'d> {
     pub(crate) fn count(&self) -> usize {
         match self.source {
             Source::Plain(frames) => frames.len(),
-            Source::Pieced(frames) => frames.len(),
+            Source::Pieced(pieces) => pieces.count(),
         }
     }
 
@@ -128,7 +118,7 @@ impl<'d> FrameReader<'d> {
     pub(crate) fn bytes(&self, index: usize) -> Result<&'d [u8]> {
         match self.source {
             Source::Plain(frames) => Ok(frames[index].as_slice()),
-            Source::Pieced(frames) => frames[index].whole(index).map(|bytes| &bytes[..]),
+            Source::Pieced(pieces) => pieces.whole(index, None).map(|bytes| &bytes[..]),
         }
     }
 
@@ -136,7 +126,7 @@ impl<'d> FrameReader<'d> {
     pub(crate) fn shared(&self, index: usize) -> Result<Bytes> {
         match self.source {
             Source::Plain(frames) => Ok(frames[index].clone().into_shared()),
-            Source::Pieced(frames) => frames[index].whole(index).cloned(),
+            Source::Pieced(pieces) => pieces.whole(index, None).cloned(),
         }
     }
 
@@ -144,10 +134,7 @@ impl<'d> FrameReader<'d> {
     pub(crate) fn pieces(&self, index: usize) -> Vec<(Piece<'d>, Option<Codec>)> {
         match self.source {
             Source::Plain(frames) => vec![(frames[index].clone(), None)],
-            Source::Pieced(frames) => {
-                let Pieced { pieces, codecs, .. } = &frames[index];
-                pieces.iter().cloned().zip(codecs.iter().copied()).collect()
-            }
+            Source::Pieced(pieces) => pieces.of(index),
         }
     }
 
@@ -166,32 +153,6 @@ impl<'d> FrameReader<'d> {
             return Err(Error::frames(format!("the type left {left} of its frames unread")));
         }
         Ok(())
-    }
-}
-
-impl<'d> Pieced<'d> {
-    /// The frame in one run of bytes, joined when first asked for.
-    fn whole(&'d self, index: usize) -> Result<&'d Bytes> {
-        if let Some(bytes) = self.whole.get() {
-            return Ok(bytes);
-        }
-        if let Some(codec) = self.codecs.iter().flatten().next() {
-            return Err(Error::new(crate::ErrorKind::Codec {
-                name: codec.name().to_owned(),
-                problem: Cow::Borrowed("this build cannot decompress it; ask the sender not to compress"),
-            })
-            .at_byte(Some(index), 0));
-        }
-        let bytes = match self.pieces {
-            [one] => one.clone().into_shared(),
-            several => {
-                let mut joined =
-                    BytesMut::with_capacity(several.iter().map(|piece| piece.as_slice().len()).sum());
-                several.iter().for_each(|piece| joined.extend_from_slice(piece.as_slice()));
-                joined.freeze()
-            }
-        };
-        Ok(self.whole.get_or_init(|| bytes))
     }
 }
 

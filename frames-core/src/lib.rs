@@ -31,6 +31,7 @@ mod msgpack;
 pub mod names;
 mod packed;
 mod pickle;
+mod pieces;
 mod registry;
 mod serialized;
 mod types;

@@ -19,6 +19,16 @@
 //! # Ok::<(), frames_std::Error>(())
 //! ```
 
+mod compression;
+mod handshake;
+mod stream;
+
+pub use compression::Wire;
+pub use handshake::{Greeting, Negotiated, handshake};
+#[cfg(feature = "tokio")]
+pub use stream::tokio;
+pub use stream::{Decoder, MessageReader, MessageWriter, pack_frames, unpack_frames};
+
 pub use frames_core::{ByteOrder, ClassName, DType, DTypeField, Exception, Kind, NdArray, Object, Value};
 pub use frames_core::{
     Codec, Conflict, Each, Error, ErrorKind, FrameAs, FrameReader, Framed, Frames, FromFrames, HeaderReader,

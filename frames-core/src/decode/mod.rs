@@ -14,7 +14,7 @@ mod values;
 pub(crate) use envelope::{Envelope, Family, set};
 pub use object::{Unknown, unknown_variant};
 pub use slot::Slot;
-pub(crate) use tables::{logical_frames, read};
+pub(crate) use tables::{layout, logical_frames, read};
 
 use crate::error::{Error, Result};
 use crate::frame_reader::{FrameReader, Source};
