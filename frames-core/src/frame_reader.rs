@@ -122,6 +122,16 @@ impl<'d> FrameReader<'d> {
         }
     }
 
+    /// The bytes of a claimed frame that its value wants to be `len` many: a frame that claims to be longer when it is
+    /// decompressed isn't.
+    pub(crate) fn bytes_of_len(&self, index: usize, len: usize) -> Result<&'d [u8]> {
+        let bytes = match self.source {
+            Source::Plain(frames) => frames[index].as_slice(),
+            Source::Pieced(pieces) => pieces.whole(index, Some(len))?,
+        };
+        if bytes.len() == len { Ok(bytes) } else { Err(wrong_size(len, bytes.len() as u64)) }
+    }
+
     /// The bytes of a claimed frame, shared.
     pub(crate) fn shared(&self, index: usize) -> Result<Bytes> {
         match self.source {
@@ -154,6 +164,11 @@ impl<'d> FrameReader<'d> {
         }
         Ok(())
     }
+}
+
+/// A frame has another size than its value wants.
+pub(crate) fn wrong_size(wanted: usize, found: u64) -> Error {
+    Error::array(format!("it takes {wanted} bytes, its frame has {found}"))
 }
 
 /// A run of numbers out of bytes at any alignment: one allocation, each byte written once.

@@ -65,21 +65,22 @@ impl<'d> Pieces<'d> {
         pieces.iter().cloned().zip(codecs.iter().copied()).collect()
     }
 
-    /// A logical frame in one run of bytes, which must be `exact` many if its value tells.
-    pub(crate) fn whole(&self, index: usize, exact: Option<usize>) -> Result<&Bytes> {
+    /// A logical frame in one run of bytes. Where its value tells how long it must be, no more is decompressed; whether
+    /// it is as long is for the caller to see.
+    pub(crate) fn whole(&self, index: usize, wanted: Option<usize>) -> Result<&Bytes> {
         let frame = &self.frames[index];
         if let Some(whole) = frame.whole.get() {
             return Ok(whole);
         }
-        let whole = self.join(frame, exact).map_err(|error| error.at_byte(Some(index), 0))?;
+        let whole = self.join(frame, wanted).map_err(|error| error.at_byte(Some(index), 0))?;
         Ok(frame.whole.get_or_init(|| whole))
     }
 
-    fn join(&self, frame: &Pieced<'d>, exact: Option<usize>) -> Result<Bytes> {
+    fn join(&self, frame: &Pieced<'d>, wanted: Option<usize>) -> Result<Bytes> {
         if let ([piece], [codec]) = (frame.pieces, &frame.codecs[..]) {
             return match codec {
                 None => Ok(piece.clone().into_shared()),
-                Some(codec) => self.decompress(*codec, piece, exact).map(Bytes::from),
+                Some(codec) => self.decompress(*codec, piece, wanted).map(Bytes::from),
             };
         }
         if frame.codecs.iter().all(Option::is_none) {
@@ -88,18 +89,22 @@ impl<'d> Pieces<'d> {
             }
         }
         let plain = frame.pieces.iter().zip(&frame.codecs).filter(|(_, codec)| codec.is_none());
-        let mut joined = Vec::with_capacity(plain.map(|(piece, _)| piece.as_slice().len()).sum());
+        let plain = plain.map(|(piece, _)| piece.as_slice().len()).sum();
+        let mut joined = Vec::with_capacity(plain);
         for (piece, codec) in frame.pieces.iter().zip(&frame.codecs) {
             match codec {
                 None => joined.extend_from_slice(piece.as_slice()),
-                Some(codec) => joined.extend_from_slice(&self.decompress(*codec, piece, None)?),
+                Some(codec) => {
+                    let left = wanted.map(|wanted| wanted.saturating_sub(joined.len()));
+                    joined.extend_from_slice(&self.decompress(*codec, piece, left)?);
+                }
             }
         }
         Ok(joined.into())
     }
 
-    fn decompress(&self, codec: Codec, piece: &Piece<'_>, exact: Option<usize>) -> Result<Vec<u8>> {
-        let room = Room { limit: self.limit, spent: self.spent.get(), exact };
+    fn decompress(&self, codec: Codec, piece: &Piece<'_>, wanted: Option<usize>) -> Result<Vec<u8>> {
+        let room = Room { limit: self.limit, spent: self.spent.get(), wanted };
         let bytes = codec::decompress_within(codec, piece.as_slice(), &room)?;
         self.spent.set(room.spent + bytes.len() as u64);
         Ok(bytes)

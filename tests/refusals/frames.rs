@@ -76,7 +76,7 @@ fn counts_of_a_collection() {
 
 #[test]
 fn frames_left_over_or_missing() {
-    bad::<()>(msgpack(), &[], "Msgpack", "std.unit", "");
+    bad::<()>(msgpack(), &[], "Frames", "std.unit", "");
     bad::<u8>(msgpack(), &[b"\x01", b"\x02"], "Msgpack", "std.u8", "");
     bad::<Vec<u16>>(array("<u2", m!([1]), m!([2])), &[], "Frames", "std.Vec", "");
     bad::<Vec<u16>>(array("<u2", m!([1]), m!([2])), &[b"ab", b""], "Frames", "std.Vec", "");

@@ -17,6 +17,7 @@ use bytes::Bytes;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::frame::Codec;
+use crate::frame_reader::wrong_size;
 use crate::limits::Limits;
 
 /// Decompresses one wire frame, to at most [`Limits::expanded_bytes`].
@@ -28,7 +29,8 @@ use crate::limits::Limits;
 /// [`Codec`](crate::ErrorKind::Codec) when the block is bad or the codec's feature is off,
 /// [`Limit`](crate::ErrorKind::Limit) when it grows beyond the limit.
 pub fn decompress(codec: Codec, block: &[u8], limits: &Limits) -> Result<Bytes> {
-    run(codec, block, &Room { limit: limits.expanded_bytes, spent: 0, exact: None }).map(Bytes::from)
+    decompress_within(codec, block, &Room { limit: limits.expanded_bytes, spent: 0, wanted: None })
+        .map(Bytes::from)
 }
 
 /// Compresses one wire frame, in the form and with the settings that Dask uses.
@@ -54,16 +56,8 @@ pub fn compress(codec: Codec, bytes: &[u8]) -> Result<Vec<u8>> {
     }
 }
 
-/// Decompresses one block within `room`, and insists on the size that is asked for.
+/// Decompresses one block within `room`.
 pub(crate) fn decompress_within(codec: Codec, block: &[u8], room: &Room) -> Result<Vec<u8>> {
-    let out = run(codec, block, room)?;
-    match room.exact {
-        Some(exact) if out.len() != exact => Err(wrong_size(exact, out.len() as u64)),
-        _ => Ok(out),
-    }
-}
-
-fn run(codec: Codec, block: &[u8], room: &Room) -> Result<Vec<u8>> {
     match codec {
         #[cfg(feature = "lz4")]
         Codec::Lz4 => lz4::decompress(block, room),
@@ -87,8 +81,9 @@ pub(crate) struct Room {
     /// The limit for all blocks of the value, and what those before this one gave.
     pub(crate) limit: u64,
     pub(crate) spent: u64,
-    /// What the value's header asks for, where it tells.
-    pub(crate) exact: Option<usize>,
+    /// The most that the value wants, where its header tells. That it gets as much is for its reader to see: a block
+    /// that also lies about its size is bad first of all.
+    pub(crate) wanted: Option<usize>,
 }
 
 #[cfg_attr(
@@ -96,19 +91,10 @@ pub(crate) struct Room {
     allow(dead_code, reason = "only codecs ask")
 )]
 impl Room {
-    /// The most that is taken.
-    fn most(&self) -> u64 {
-        let left = self.limit.saturating_sub(self.spent);
-        self.exact.map_or(left, |exact| left.min(exact as u64))
-    }
-
-    /// Takes a size that a block declares, or refuses it. Less than `exact` is found out afterwards: a block that also
-    /// lies about its size is bad first of all.
+    /// Takes a size that a block declares or has, or refuses it.
     fn admit(&self, declared: u64) -> Result<usize> {
-        if let Some(exact) = self.exact {
-            if declared > exact as u64 {
-                return Err(wrong_size(exact, declared));
-            }
+        if let Some(wanted) = self.wanted.filter(|wanted| declared > *wanted as u64) {
+            return Err(wrong_size(wanted, declared));
         }
         self.within_limit(self.spent.saturating_add(declared))?;
         usize::try_from(declared).map_err(|_| out_of_memory())
@@ -126,10 +112,6 @@ impl Room {
             got,
         }))
     }
-}
-
-fn wrong_size(exact: usize, found: u64) -> Error {
-    Error::array(format!("it takes {exact} bytes, its frame has {found} when decompressed"))
 }
 
 /// Memory for a block's output. What is never written costs nothing.
@@ -180,8 +162,8 @@ mod tests {
         Codec::ALL.into_iter().filter(|codec| codec.is_built_in())
     }
 
-    fn room(limit: u64, exact: Option<usize>) -> Room {
-        Room { limit, spent: 0, exact }
+    fn room(limit: u64, wanted: Option<usize>) -> Room {
+        Room { limit, spent: 0, wanted }
     }
 
     #[test]
@@ -191,26 +173,26 @@ mod tests {
             for plain in [&text[..], b"", b"x"] {
                 let block = compress(codec, plain).unwrap();
                 assert_eq!(decompress(codec, &block, &Limits::strict()).unwrap(), plain, "{codec:?}");
-                let exact = room(plain.len() as u64, Some(plain.len()));
-                assert_eq!(decompress_within(codec, &block, &exact).unwrap(), plain, "{codec:?}");
+                let enough = room(plain.len() as u64, Some(plain.len()));
+                assert_eq!(decompress_within(codec, &block, &enough).unwrap(), plain, "{codec:?}");
             }
             assert!(compress(codec, &text).unwrap().len() < text.len() / 10, "{codec:?}");
         }
     }
 
     #[test]
-    fn a_wrong_size_is_refused() {
+    fn more_than_is_wanted_is_refused() {
         let plain = [7u8; 1000];
         for codec in built_in() {
             let block = compress(codec, &plain).unwrap();
-            for exact in [999, 1001, 0] {
-                let error = decompress_within(codec, &block, &room(2000, Some(exact))).unwrap_err();
+            for wanted in [999, 0] {
+                let error = decompress_within(codec, &block, &room(2000, Some(wanted))).unwrap_err();
                 assert_eq!(error.class(), "Array", "{codec:?}: {error}");
             }
             let error = decompress_within(codec, &block, &room(999, None)).unwrap_err();
             assert_eq!(error.class(), "Limit", "{codec:?}: {error}");
             let error =
-                decompress_within(codec, &block, &Room { limit: 1500, spent: 501, exact: Some(1000) });
+                decompress_within(codec, &block, &Room { limit: 1500, spent: 501, wanted: Some(1000) });
             assert_eq!(error.unwrap_err().class(), "Limit", "{codec:?}");
         }
     }

@@ -13,8 +13,10 @@ const MOST_PER_BYTE: u64 = 1032;
 const FIRST: u64 = 16 << 10;
 
 pub(super) fn decompress(block: &[u8], room: &Room) -> Result<Vec<u8>> {
+    let left = room.limit.saturating_sub(room.spent);
+    let taken = room.wanted.map_or(left, |wanted| left.min(wanted as u64));
     // One byte more tells a stream that ends there from one that goes on.
-    let most = room.most().saturating_add(1).min((block.len() as u64).saturating_mul(MOST_PER_BYTE) + 1);
+    let most = taken.min(block.len() as u64 * MOST_PER_BYTE).saturating_add(1);
     let mut out = Vec::new();
     let mut stream = Decompress::new(true);
     loop {
@@ -23,7 +25,7 @@ pub(super) fn decompress(block: &[u8], room: &Room) -> Result<Vec<u8>> {
             room.admit(len)?;
             return Err(refused("the stream gives more than its bytes can hold"));
         }
-        let first = if room.exact.is_some() { most } else { most.min(FIRST) };
+        let first = if room.wanted.is_some() { most } else { most.min(FIRST) };
         let capacity = usize::try_from((2 * len).clamp(first, most)).map_err(|_| out_of_memory())?;
         out.try_reserve_exact(capacity - out.len()).map_err(|_| out_of_memory())?;
         let used = usize::try_from(stream.total_in()).unwrap_or(usize::MAX);

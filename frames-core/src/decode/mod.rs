@@ -137,8 +137,10 @@ impl<'d> Decoder<'d> {
         for index in start..stop {
             self.frames.claim(index)?;
         }
-        if stop - start == 1 {
-            return self.within(self.frames.bytes(start)?, Some(start), read);
+        match stop - start {
+            0 => return Err(Error::frames("a value of family msgpack has no frame")),
+            1 => return self.within(self.frames.bytes(start)?, Some(start), read),
+            _ => {}
         }
         let mut joined = Vec::new();
         for index in start..stop {
