@@ -15,7 +15,7 @@ mod values;
 pub(crate) use envelope::{Envelope, Family, set};
 pub use object::{Unknown, unknown_variant};
 pub use slot::Slot;
-pub(crate) use tables::{logical_frames, read};
+pub(crate) use tables::{layout, logical_frames, read};
 
 use crate::error::{Error, Result};
 use crate::frame_reader::{FrameReader, Source};
@@ -179,8 +179,10 @@ impl<'d> Decoder<'d> {
         for index in start..stop {
             self.frames.claim(index)?;
         }
-        if stop - start == 1 {
-            return self.within(self.frames.bytes(start)?, Some(start), read);
+        match stop - start {
+            0 => return Err(Error::frames("a value of family msgpack has no frame")),
+            1 => return self.within(self.frames.bytes(start)?, Some(start), read),
+            _ => {}
         }
         let mut joined = Vec::new();
         for index in start..stop {
