@@ -61,3 +61,44 @@ pub(crate) fn class_reference(bytes: &[u8]) -> Option<Class<'_>> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Class, class_reference};
+
+    #[test]
+    fn forms_of_a_reference() {
+        let array = Some(Class { module: "numpy", qualname: "ndarray" });
+        for reference in [
+            &b"\x80\x05\x95\x15\0\0\0\0\0\0\0\x8c\x05numpy\x94\x8c\x07ndarray\x94\x93\x94."[..],
+            b"\x80\x04\x8c\x05numpy\x8c\x07ndarray\x93.",
+            b"\x80\x04X\x05\0\0\0numpyq\0\x8d\x07\0\0\0\0\0\0\0ndarrayr\x01\0\0\0\x93.",
+            b"\x80\x02cnumpy\nndarray\nq\0.",
+            b"cnumpy\nndarray\np0\n.",
+        ] {
+            assert_eq!(class_reference(reference), array, "{}", reference.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn everything_else_is_none() {
+        for other in [
+            &b""[..],
+            b"\x80\x05N.",
+            b"cos\ngetcwd\n(tR.",
+            b"\x80\x05\x8c\x05numpy\x94\x8c\x07ndarray\x94\x93",
+            b"\x80\x05\x8c\x05numpy\x94\x8c\x07ndarray\x94\x93..",
+            b"\x80\x05\x95\xff\xff\xff\xff\xff\xff\xff\x7f\x8c\x05numpy\x94\x8c\x07ndarray\x94\x93.",
+            b"\x80\x63cnumpy\nndarray\n.",
+            b"\x80\x05\x8c\x05numpy\x93.",
+            b"\x80\x05\x8c\x05numpy\x8c\x07ndarray.",
+            b"\x80\x05\x8c\x05numpy\x8c\x07ndarray\x93\x93.",
+            b"\x80\x05\x8c\x05numpy\x8c\x07ndarray\x8c\x07ndarray\x93.",
+            b"\x80\x05\x8c\x05numpycnumpy\nndarray\n.",
+            b"\x80\x05cnumpy\nndarray\ncnumpy\nndarray\n.",
+            b"\x80\x05cnumpy\nndarray\n\x8c\x05numpy.",
+        ] {
+            assert_eq!(class_reference(other), None, "{}", other.escape_ascii());
+        }
+    }
+}

@@ -9,6 +9,10 @@ mod machine;
 mod numpy;
 mod ops;
 mod plain;
+#[cfg(test)]
+mod recorded;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 use bytes::Bytes;

@@ -24,7 +24,7 @@ pub(super) fn dtype(stream: &[u8], limits: &Limits) -> Read<DType> {
 const MOST_SHARED: u64 = 64 << 20;
 
 /// Bytes of memory that one byte of a pickle may well become where nothing is shared.
-const MOST_GROWTH: u64 = 256;
+const MOST_GROWTH: u64 = 64;
 
 /// Reads the graph, from one node down.
 pub(super) struct Tree<'g, 'a> {
@@ -51,10 +51,10 @@ impl<'g, 'a> Tree<'g, 'a> {
         &self.nodes[id]
     }
 
-    /// Counts a value, and bytes it takes beside itself.
-    pub(super) fn spend(&mut self, bytes: usize) -> Read<()> {
-        self.values += 1;
-        self.bytes = self.bytes.saturating_add((size_of::<Value>() + bytes) as u64);
+    /// Counts values, and bytes of memory that they take.
+    pub(super) fn spend(&mut self, values: usize, bytes: usize) -> Read<()> {
+        self.values = self.values.saturating_add(values);
+        self.bytes = self.bytes.saturating_add(bytes as u64);
         if self.values > self.limits.nodes {
             return Err(Error::limit("pickled values", "nodes", self.limits.nodes, self.values).into());
         }
@@ -87,7 +87,7 @@ impl<'g, 'a> Tree<'g, 'a> {
     }
 
     pub(super) fn value(&mut self, id: Id) -> Read<Value> {
-        self.spend(0)?;
+        self.spend(1, size_of::<Value>())?;
         Ok(match self.node(id) {
             Node::None => Value::Null,
             Node::Bool(value) => Value::Bool(*value),
@@ -122,15 +122,28 @@ impl<'g, 'a> Tree<'g, 'a> {
     }
 
     pub(super) fn copy(&mut self, text: &str) -> Read<String> {
-        self.spend(text.len())?;
+        self.spend(0, text.len())?;
         Ok(text.to_owned())
     }
 
     pub(super) fn class(&self, id: Id) -> Read<Class<'a>> {
         match self.node(id) {
             Node::Global(class) => Ok(constructors::todays_name(*class)),
+            Node::Call(call) => self.method(call),
             _ => Err(Halt::NotUnderstood),
         }
+    }
+
+    /// A method of a class, which is written as the call that looks it up. Only one makes a value.
+    fn method(&self, call: &Call) -> Read<Class<'a>> {
+        let [class, name] = self.args(call)? else { return Err(Halt::NotUnderstood) };
+        let named = |id, module, qualname| matches!(self.node(id), Node::Global(class) if *class == Class { module, qualname });
+        let looked_up =
+            named(call.callee, "builtins", "getattr") || named(call.callee, "__builtin__", "getattr");
+        if looked_up && named(*class, "zoneinfo", "ZoneInfo") && self.text(*name)? == "_unpickle" {
+            return Ok(Class { module: "zoneinfo", qualname: "ZoneInfo._unpickle" });
+        }
+        Err(Halt::NotUnderstood)
     }
 
     pub(super) fn call(&self, id: Id) -> Read<(Class<'a>, &'g Call)> {
@@ -219,7 +232,7 @@ impl<'g, 'a> Tree<'g, 'a> {
         match (class.module, class.qualname, self.args(call)?) {
             ("_codecs", "encode", [text, encoding]) if self.text(*encoding)? == "latin1" => {
                 let text = self.text(*text)?;
-                self.spend(text.len())?;
+                self.spend(0, text.len())?;
                 let latin1: Result<Vec<u8>, _> = text.chars().map(u8::try_from).collect();
                 latin1.map(Bytes::from).map_err(|_| Halt::NotUnderstood)
             }
