@@ -6,6 +6,7 @@ use crate::frame::Piece;
 use crate::frame_reader::{FrameReader, Source};
 use crate::framed::FromFrames;
 use crate::header::HeaderReader;
+use crate::limits::Limits;
 use crate::msgpack::marker;
 use crate::msgpack::read::Cursor;
 use crate::names::{TypeInfo, known};
@@ -305,7 +306,8 @@ impl<'d> Decoder<'d> {
         (start..stop).try_for_each(|index| self.frames.claim(index))?;
         let stream = self.frames.bytes(start)?;
         let buffers: Result<_> = (start + 1..stop).map(|index| self.frames.shared(index)).collect();
-        match pickle::to_msgpack(stream, buffers?, self.limits)? {
+        let limits = Limits { depth: self.limits.depth.saturating_sub(self.depth), ..self.limits.clone() };
+        match pickle::to_msgpack(stream, buffers?, &limits)? {
             Some(msgpack) => self.within(&msgpack, Some(start), read),
             None => Err(envelope.unexpected(expected)),
         }

@@ -72,7 +72,8 @@ fn constructor(class: Class<'_>) -> Constructor {
 }
 
 /// The value that a call makes.
-pub(super) fn construct(tree: &mut Tree<'_, '_>, class: Class<'_>, call: &Call) -> Read<Value> {
+pub(super) fn construct(tree: &mut Tree<'_, '_>, call: &Call) -> Read<Value> {
+    let class = tree.class(call.callee)?;
     constructor(class)(tree, class, call)
 }
 
@@ -97,28 +98,40 @@ fn describe(tree: &mut Tree<'_, '_>, class: Class<'_>, call: &Call) -> Read<Valu
     }
     let args = tree.values(tree.args(call)?)?;
     let mut fields = Vec::new();
-    if let Some(state) = call.state {
-        match tree.node(state) {
-            // Attributes of an object with `__slots__`, beside those in its dict if it has one.
-            Node::Tuple(parts) if parts.len() == 2 => {
-                for part in parts {
-                    if !tree.is_none(*part) {
-                        attributes(tree, *part, &mut fields)?;
-                    }
-                }
-            }
-            _ => attributes(tree, state, &mut fields)?,
+    for part in states(tree, call) {
+        for entry in tree.dict(*part)?.chunks_exact(2) {
+            let value = tree.value(entry[1])?;
+            add_field(tree, &mut fields, entry[0], value)?;
         }
     }
-    Ok(Value::Object(Box::new(Object { class: class_name(tree, class)?, args, fields })))
+    record(tree, class, args, fields)
 }
 
-fn attributes(tree: &mut Tree<'_, '_>, dict: Id, fields: &mut Vec<(String, Value)>) -> Read<()> {
-    for entry in tree.dict(dict)?.chunks_exact(2) {
-        let name = tree.text(entry[0])?;
-        fields.push((tree.copy(name)?, tree.value(entry[1])?));
+/// The dicts of an object's attributes: with `__slots__` there are two, of which the first may be none.
+fn states<'g>(tree: &Tree<'g, '_>, call: &'g Call) -> &'g [Id] {
+    let Some(state) = &call.state else { return &[] };
+    match tree.node(*state) {
+        Node::Tuple(parts) => match &parts[..] {
+            [none, slots @ ..] if tree.is_none(*none) => slots,
+            parts => parts,
+        },
+        _ => std::slice::from_ref(state),
     }
+}
+
+fn add_field(tree: &mut Tree<'_, '_>, fields: &mut Vec<(String, Value)>, name: Id, value: Value) -> Read<()> {
+    let name = tree.text(name)?;
+    fields.push((tree.copy(name)?, value));
     Ok(())
+}
+
+fn record(
+    tree: &mut Tree<'_, '_>,
+    class: Class<'_>,
+    args: Vec<Value>,
+    fields: Vec<(String, Value)>,
+) -> Read<Value> {
+    Ok(Value::Object(Box::new(Object { class: class_name(tree, class)?, args, fields })))
 }
 
 fn class_name(tree: &mut Tree<'_, '_>, class: Class<'_>) -> Read<ClassName> {
@@ -259,5 +272,7 @@ fn exception_of_attributes(tree: &mut Tree<'_, '_>, _: Class<'_>, call: &Call) -
 }
 
 fn raised(tree: &mut Tree<'_, '_>, class: Class<'_>, args: &[Id]) -> Read<Value> {
-    Ok(Value::Exception(Box::new(Exception { class: class_name(tree, class)?, args: tree.values(args)? })))
+    let args = tree.values(args)?;
+    let class = class_name(tree, class)?;
+    Ok(Value::Exception(Box::new(Exception { class, args })))
 }

@@ -25,7 +25,7 @@ const ALIGNED: u128 = 0x80;
 /// What a type counts as. It takes less memory and more time: it is checked again with each type that it is part of.
 const DTYPE_BYTES: usize = 1 << 10;
 
-impl Tree<'_, '_> {
+impl<'a> Tree<'_, 'a> {
     /// A type whose elements are plain bytes.
     pub(super) fn dtype(&mut self, id: Id) -> Read<DType> {
         match self.elements(id)? {
@@ -61,16 +61,17 @@ impl Tree<'_, '_> {
             return Err(Halt::NotUnderstood);
         };
         if !self.is_none(*sub_array) {
-            let [base, shape] = self.items(*sub_array)? else { return Err(Halt::NotUnderstood) };
-            let dtype = DType::sub_array(self.dtype(*base)?, self.shape(*shape)?)?;
-            return Ok(Elements::Plain(dtype));
+            self.sub_array(*sub_array)
+        } else if !self.is_none(*names) {
+            let list = self.fields(*names, *fields)?;
+            self.record(list, *size, *flags)
+        } else {
+            self.plain(name, *order, unit)
         }
-        if !self.is_none(*names) {
-            let fields = self.fields(*names, *fields)?;
-            let aligned = self.uint(*flags)? & ALIGNED != 0;
-            return Ok(Elements::Plain(DType::record(fields, self.size(*size)?, aligned)?));
-        }
-        let (name, order) = (self.text(name)?, self.text(*order)?);
+    }
+
+    fn plain(&mut self, name: Id, order: Id, unit: &[Id]) -> Read<Elements> {
+        let (name, order) = (self.text(name)?, self.text(order)?);
         if matches!(name, "O" | "O8" | "O4") {
             return Ok(Elements::Objects);
         }
@@ -79,25 +80,39 @@ impl Tree<'_, '_> {
         Ok(Elements::Plain(dtype))
     }
 
+    fn sub_array(&mut self, state: Id) -> Read<Elements> {
+        let [base, shape] = self.items(state)? else { return Err(Halt::NotUnderstood) };
+        let base = self.dtype(*base)?;
+        Ok(Elements::Plain(DType::sub_array(base, self.shape(*shape)?)?))
+    }
+
+    fn record(&mut self, fields: Vec<DTypeField>, size: Id, flags: Id) -> Read<Elements> {
+        let aligned = self.uint(flags)? & ALIGNED != 0;
+        Ok(Elements::Plain(DType::record(fields, self.size(size)?, aligned)?))
+    }
+
     /// The fields of a record, of which the state has the names in order, and type and offset by name.
     fn fields(&mut self, names: Id, fields: Id) -> Read<Vec<DTypeField>> {
-        let by_name: HashMap<_, _> = self
-            .dict(fields)?
-            .chunks_exact(2)
-            .filter_map(|entry| Some((self.text(entry[0]).ok()?, entry[1])))
-            .collect();
+        let by_name = self.by_name(fields)?;
         let mut list = Vec::new();
         for name in self.items(names)? {
             let name = self.text(*name)?;
             let field = by_name.get(name).ok_or(Halt::NotUnderstood)?;
-            let [dtype, offset, ..] = self.items(*field)? else { return Err(Halt::NotUnderstood) };
-            list.push(DTypeField {
-                name: self.copy(name)?,
-                dtype: self.dtype(*dtype)?,
-                offset: self.size(*offset)?,
-            });
+            list.push(self.field(name, *field)?);
         }
         Ok(list)
+    }
+
+    fn by_name(&self, dict: Id) -> Read<HashMap<&'a str, Id>> {
+        let entries = self.dict(dict)?.chunks_exact(2);
+        // Titles of fields are keys, too.
+        Ok(entries.filter_map(|entry| Some((self.text(entry[0]).ok()?, entry[1]))).collect())
+    }
+
+    fn field(&mut self, name: &str, field: Id) -> Read<DTypeField> {
+        let [dtype, offset, ..] = self.items(field)? else { return Err(Halt::NotUnderstood) };
+        let dtype = self.dtype(*dtype)?;
+        Ok(DTypeField { name: self.copy(name)?, dtype, offset: self.size(*offset)? })
     }
 
     /// What dates are counted in, `[25s]`, from `(None, (b"s", 25, 1, 1))`.
@@ -248,11 +263,9 @@ fn transposed(mut array: NdArray, axes: &[usize]) -> Option<NdArray> {
 pub(super) fn reconstruct(tree: &mut Tree<'_, '_>, _: Class<'_>, call: &Call) -> Read<Value> {
     let [class, ..] = tree.args(call)? else { return Err(Halt::NotUnderstood) };
     let class = tree.class(*class)?;
-    let matrix = match (class.module, class.qualname) {
-        ("numpy", "ndarray") => false,
-        ("numpy", "matrix") => true,
-        _ => return Err(Halt::NotUnderstood),
-    };
+    if class.module != "numpy" || !matches!(class.qualname, "ndarray" | "matrix") {
+        return Err(Halt::NotUnderstood);
+    }
     let [_version, shape, dtype, in_fortran, data] = tree.items(call.state.ok_or(Halt::NotUnderstood)?)?
     else {
         return Err(Halt::NotUnderstood);
@@ -260,26 +273,38 @@ pub(super) fn reconstruct(tree: &mut Tree<'_, '_>, _: Class<'_>, call: &Call) ->
     let kind = match tree.elements(*dtype)? {
         Elements::Plain(dtype) => {
             let mut array = contiguous(tree, dtype, *shape, *in_fortran, *data)?;
-            array.matrix = matrix;
-            return Ok(Value::Array(Box::new(array)));
+            array.matrix = class.qualname == "matrix";
+            return Ok(Value::Array(array));
         }
         Elements::Objects => "|O",
         Elements::Texts => "StringDType()",
     };
-    let (shape, items) = (tree.shape(*shape)?, tree.values(tree.items(*data)?)?);
+    let items = tree.values(tree.items(*data)?)?;
+    of_objects(class, tree.shape(*shape)?, kind, items)
+}
+
+/// An array of Python's objects: the arguments are its shape, type, and elements in C order.
+fn of_objects(class: Class<'_>, shape: Vec<usize>, kind: &str, items: Vec<Value>) -> Read<Value> {
     if shape.iter().try_fold(1usize, |product, len| product.checked_mul(*len)) != Some(items.len()) {
         return Err(Error::array(format!("its shape is not that of {} elements", items.len())).into());
     }
-    let args = vec![sizes(&shape), text(kind), Value::List(items)];
-    Ok(object("numpy", class.qualname, args))
+    Ok(object("numpy", class.qualname, vec![sizes(&shape), text(kind), Value::List(items)]))
 }
 
-fn contiguous(tree: &mut Tree<'_, '_>, dtype: DType, shape: Id, in_fortran: Id, data: Id) -> Read<NdArray> {
+fn contiguous(
+    tree: &mut Tree<'_, '_>,
+    dtype: DType,
+    shape: Id,
+    in_fortran: Id,
+    data: Id,
+) -> Read<Box<NdArray>> {
     let (shape, data) = (tree.shape(shape)?, tree.bytes(data)?);
-    match tree.bool(in_fortran)? {
-        true => Ok(fortran(dtype, shape, data)?),
-        false => Ok(NdArray::new(dtype, shape, None, data)?),
-    }
+    let array = if tree.bool(in_fortran)? {
+        fortran(dtype, shape, data)?
+    } else {
+        NdArray::new(dtype, shape, None, data)?
+    };
+    Ok(Box::new(array))
 }
 
 /// `_mareconstruct(MaskedArray, ndarray, (0,), "b")`, whose state is that of an array, then the bytes of its mask and the
@@ -287,25 +312,26 @@ fn contiguous(tree: &mut Tree<'_, '_>, dtype: DType, shape: Id, in_fortran: Id, 
 pub(super) fn masked(tree: &mut Tree<'_, '_>, _: Class<'_>, call: &Call) -> Read<Value> {
     let [class, base, ..] = tree.args(call)? else { return Err(Halt::NotUnderstood) };
     let (class, base) = (tree.class(*class)?, tree.class(*base)?);
+    if class.qualname != "MaskedArray" || (base.module, base.qualname) != ("numpy", "ndarray") {
+        return Err(Halt::NotUnderstood);
+    }
     let state = tree.items(call.state.ok_or(Halt::NotUnderstood)?)?;
     let [_version, shape, dtype, in_fortran, data, mask, fill] = state else {
         return Err(Halt::NotUnderstood);
     };
+    let fill = if tree.is_none(*fill) { None } else { Some(tree.value(*fill)?) };
     let dtype = tree.dtype(*dtype)?;
     // The mask of a record is a record.
-    let plain = matches!(dtype, DType::Plain { .. });
-    if class.qualname != "MaskedArray" || (base.module, base.qualname) != ("numpy", "ndarray") || !plain {
+    if !matches!(dtype, DType::Plain { .. }) {
         return Err(Halt::NotUnderstood);
     }
     let data = contiguous(tree, dtype, *shape, *in_fortran, *data)?;
     let mask = contiguous(tree, DType::parse("|b1")?, *shape, *in_fortran, *mask)?;
-    let mut object = Object::call(
-        "numpy.ma",
-        "MaskedArray",
-        [data, mask].map(|array| Value::Array(Box::new(array))).into(),
-    );
-    if !tree.is_none(*fill) {
-        object.fields.push(("fill_value".to_owned(), tree.value(*fill)?));
-    }
-    Ok(Value::Object(Box::new(object)))
+    Ok(with_mask(data, mask, fill))
+}
+
+fn with_mask(data: Box<NdArray>, mask: Box<NdArray>, fill: Option<Value>) -> Value {
+    let mut object = Object::call("numpy.ma", "MaskedArray", vec![Value::Array(data), Value::Array(mask)]);
+    object.fields.extend(fill.map(|fill| ("fill_value".to_owned(), fill)));
+    Value::Object(Box::new(object))
 }

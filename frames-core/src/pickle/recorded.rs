@@ -173,7 +173,7 @@ pub(super) const RECORDED: &[Row] = &[
     ),
     (
         "decimal.Decimal('1.50')",
-        b"\x80\x02cdecimal\nDecimal\nq\0X\x04\0\0\01.50q\x01\x85q\x02Rq\x03.",
+        b"\x80\x02cdecimal\nDecimal\nq\0X\x04\0\0\x001.50q\x01\x85q\x02Rq\x03.",
         b"\x80\x05\x95\"\0\0\0\0\0\0\0\x8c\x07decimal\x94\x8c\x07Decimal\x94\x93\x94\x8c\x041.50\x94\x85\x94R\x94.",
     ),
     (

@@ -81,44 +81,67 @@ impl<'g, 'a> Tree<'g, 'a> {
             return Err(Error::too_deep(self.limits.depth).into());
         }
         self.path.push(id);
-        let value = read(self)?;
+        let value = read(self);
         self.path.pop();
-        Ok(value)
+        value
     }
 
+    /// What calls itself, here and in `constructors`, does its other work in functions of their own: they take no stack
+    /// while it reads the next level.
     pub(super) fn value(&mut self, id: Id) -> Read<Value> {
         self.spend(1, size_of::<Value>())?;
-        Ok(match self.node(id) {
+        match self.node(id) {
+            Node::List(items) | Node::Tuple(items) | Node::Set(items) | Node::FrozenSet(items) => {
+                let items = self.within(id, |tree| tree.values(items))?;
+                self.sequence(id, items)
+            }
+            Node::Dict(entries) => self.within(id, |tree| tree.entries(entries)).map(Value::Dict),
+            Node::Call(call) => self.within(id, |tree| constructors::construct(tree, call)),
+            node => self.scalar(node),
+        }
+    }
+
+    fn scalar(&mut self, node: &Node<'_>) -> Read<Value> {
+        Ok(match node {
             Node::None => Value::Null,
             Node::Bool(value) => Value::Bool(*value),
-            Node::Int(value) => int(*value),
+            Node::Int(Wide::Signed(value)) => Value::Int(*value),
+            Node::Int(Wide::Unsigned(value)) => {
+                i128::try_from(*value).map_or(Value::UInt(*value), Value::Int)
+            }
             Node::Float(value) => Value::Float(*value),
             Node::Text(text) => Value::Text(self.copy(text)?),
             Node::Bytes(bytes) | Node::Buffer(bytes) => Value::Bytes(bytes.clone()),
             Node::ByteArray(bytes) => object("builtins", "bytearray", vec![Value::Bytes(bytes.clone())]),
-            Node::List(items) => Value::List(self.within(id, |tree| tree.values(items))?),
-            Node::Tuple(items) => Value::Tuple(self.within(id, |tree| tree.values(items))?),
-            Node::Set(items) => Value::Set(self.within(id, |tree| tree.values(items))?),
-            Node::FrozenSet(items) => {
-                let items = self.within(id, |tree| tree.values(items))?;
-                object("builtins", "frozenset", vec![Value::Set(items)])
-            }
-            Node::Dict(entries) => Value::Dict(self.within(id, |tree| tree.entries(entries))?),
-            Node::Global(_) => return Err(Halt::NotUnderstood),
-            Node::Call(call) => {
-                let class = self.class(call.callee)?;
-                self.within(id, |tree| constructors::construct(tree, class, call))?
-            }
+            _ => return Err(Halt::NotUnderstood),
         })
     }
 
+    fn sequence(&self, id: Id, items: Vec<Value>) -> Read<Value> {
+        match self.node(id) {
+            Node::List(_) => Ok(Value::List(items)),
+            Node::Tuple(_) => Ok(Value::Tuple(items)),
+            Node::Set(_) => Ok(Value::Set(items)),
+            _ => Ok(object("builtins", "frozenset", vec![Value::Set(items)])),
+        }
+    }
+
     pub(super) fn values(&mut self, ids: &[Id]) -> Read<Vec<Value>> {
-        ids.iter().map(|id| self.value(*id)).collect()
+        let mut values = Vec::new();
+        for id in ids {
+            values.push(self.value(*id)?);
+        }
+        Ok(values)
     }
 
     /// From keys and values in turn.
     pub(super) fn entries(&mut self, ids: &[Id]) -> Read<Vec<(Value, Value)>> {
-        ids.chunks_exact(2).map(|entry| Ok((self.value(entry[0])?, self.value(entry[1])?))).collect()
+        let mut entries = Vec::new();
+        for entry in ids.chunks_exact(2) {
+            let key = self.value(entry[0])?;
+            entries.push((key, self.value(entry[1])?));
+        }
+        Ok(entries)
     }
 
     pub(super) fn copy(&mut self, text: &str) -> Read<String> {
@@ -239,13 +262,6 @@ impl<'g, 'a> Tree<'g, 'a> {
             ("builtins", "bytes", []) => Ok(Bytes::new()),
             _ => Err(Halt::NotUnderstood),
         }
-    }
-}
-
-fn int(value: Wide) -> Value {
-    match value {
-        Wide::Signed(value) => Value::Int(value),
-        Wide::Unsigned(value) => i128::try_from(value).map_or(Value::UInt(value), Value::Int),
     }
 }
 
