@@ -67,11 +67,15 @@ pub(super) fn run<'a>(stream: &'a [u8], buffers: Vec<Bytes>, limits: &Limits) ->
             return Err(Error::limit("pickled values", "nodes", limits.nodes, machine.nodes.len()).into());
         }
     }
-    match (&machine.stack[..], machine.ops.is_empty()) {
-        ([Some(root)], true) => Ok((machine.nodes, *root)),
-        ([Some(_)], false) => Err(machine.ops.malformed("it ends before its bytes do")),
-        _ => Err(machine.ops.malformed("not one value is left at its end")),
-    }
+    let problem = match machine.stack[..] {
+        [Some(root)] if machine.ops.is_empty() && machine.buffers.len() == 0 => {
+            return Ok((machine.nodes, root));
+        }
+        [Some(_)] if machine.ops.is_empty() => "there are more buffers than it takes",
+        [Some(_)] => "it ends before its bytes do",
+        _ => "not one value is left at its end",
+    };
+    Err(machine.ops.malformed(problem))
 }
 
 struct Machine<'a> {

@@ -71,7 +71,9 @@ fn allowed(limits: &Limits) -> Result<()> {
     if limits.pickles {
         return Ok(());
     }
-    Err(Error::not_allowed("a pickle, even one that is not run; set `Limits::pickles` to have it read"))
+    Err(Error::not_allowed(
+        "this is a pickle, and none is read, not even without running it; ask the sender for the families dask and msgpack, or set `Limits::pickles`",
+    ))
 }
 
 /// Why a pickle is read no further.

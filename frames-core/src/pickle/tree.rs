@@ -151,22 +151,31 @@ impl<'g, 'a> Tree<'g, 'a> {
 
     pub(super) fn class(&self, id: Id) -> Read<Class<'a>> {
         match self.node(id) {
-            Node::Global(class) => Ok(constructors::todays_name(*class)),
             Node::Call(call) => self.method(call),
+            _ => self.global(id),
+        }
+    }
+
+    fn global(&self, id: Id) -> Read<Class<'a>> {
+        match self.node(id) {
+            Node::Global(class) => Ok(constructors::todays_name(*class)),
             _ => Err(Halt::NotUnderstood),
         }
     }
 
     /// A method of a class, which is written as the call that looks it up. Only one makes a value.
     fn method(&self, call: &Call) -> Read<Class<'a>> {
-        let [class, name] = self.args(call)? else { return Err(Halt::NotUnderstood) };
-        let named = |id, module, qualname| matches!(self.node(id), Node::Global(class) if *class == Class { module, qualname });
-        let looked_up =
-            named(call.callee, "builtins", "getattr") || named(call.callee, "__builtin__", "getattr");
-        if looked_up && named(*class, "zoneinfo", "ZoneInfo") && self.text(*name)? == "_unpickle" {
-            return Ok(Class { module: "zoneinfo", qualname: "ZoneInfo._unpickle" });
+        const LOOK_UP: Class<'_> = Class { module: "builtins", qualname: "getattr" };
+        const ZONE: Class<'_> = Class { module: "zoneinfo", qualname: "ZoneInfo" };
+        match self.args(call)? {
+            [class, name] if self.global(call.callee)? == LOOK_UP && self.global(*class)? == ZONE => {
+                match self.text(*name)? {
+                    "_unpickle" => Ok(Class { qualname: "ZoneInfo._unpickle", ..ZONE }),
+                    _ => Err(Halt::NotUnderstood),
+                }
+            }
+            _ => Err(Halt::NotUnderstood),
         }
-        Err(Halt::NotUnderstood)
     }
 
     pub(super) fn call(&self, id: Id) -> Read<(Class<'a>, &'g Call)> {
