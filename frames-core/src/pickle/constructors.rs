@@ -1,5 +1,5 @@
-//! What calls of well-known classes mean. The one table of the reader: a class that isn't in it becomes a plain record of
-//! its name, arguments and attributes, unless its module makes things that no record describes.
+//! What calls of well-known classes mean. The one table of the reader: a class that isn't in it becomes a plain record
+//! of its name, arguments and attributes, unless its module makes things that no record describes.
 
 use super::machine::{Call, Id, Node};
 use super::tree::{Tree, object};
@@ -8,8 +8,8 @@ use crate::class::Class;
 use crate::value::{ClassName, Exception, Object, Value};
 
 /// Modules, with all in them, that stay closed but for the classes in the table. Their pickles call functions rather
-/// than classes, to run code (`builtins.eval`, `os.system`) or to put objects together from code and from internals that
-/// differ between releases (`cloudpickle`, `pandas`): a record would name no class that the object has.
+/// than classes: to run code (`builtins.eval`, `os.system`), or to put objects together from code and from internals
+/// that differ between releases (`cloudpickle`, `pandas`). A record would name no class that the object has.
 const CLOSED: &[&str] = &[
     "_codecs",
     "_pickle",

@@ -23,8 +23,9 @@ pub(super) enum Node<'a> {
     Float(f64),
     Text(&'a str),
     Bytes(Bytes),
-    /// Bytes that may be written to: those of a `bytearray`, and of a buffer that travels beside the pickle.
+    /// A `bytearray`, which may be written to.
     ByteArray(Bytes),
+    /// A buffer that travels beside the pickle and may be written to.
     Buffer(Bytes),
     List(Vec<Id>),
     Tuple(Vec<Id>),

@@ -67,12 +67,18 @@ pub(crate) fn is_none(pickle: &[u8], limits: &Limits) -> Result<bool> {
     Ok(matches!(pickle, [0x80, 0..=5, b'N', b'.']))
 }
 
-fn allowed(limits: &Limits) -> Result<()> {
+/// Insists that pickles may be read.
+///
+/// # Errors
+///
+/// They may not.
+pub(crate) fn allowed(limits: &Limits) -> Result<()> {
     if limits.pickles {
         return Ok(());
     }
     Err(Error::not_allowed(
-        "this is a pickle, and none is read, not even without running it; ask the sender for the families dask and msgpack, or set `Limits::pickles`",
+        "this is a pickle, and pickles are not read; ask the sender for the families dask and msgpack, or set \
+         `Limits::pickles`",
     ))
 }
 

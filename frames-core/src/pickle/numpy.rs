@@ -53,7 +53,8 @@ impl<'a> Tree<'_, 'a> {
         }
     }
 
-    /// A type by its short name, `f8`, and its state: byte order, sub-array, names, fields, size, alignment, flags, unit.
+    /// A type by its short name, `f8`, and its state: byte order, sub-array, names, fields, size, alignment, flags,
+    /// unit.
     fn dtype_of(&mut self, name: Id, state: Id) -> Read<Elements> {
         let [_version, order, sub_array, names, fields, size, _alignment, flags, unit @ ..] =
             self.items(state)?
@@ -307,8 +308,8 @@ fn contiguous(
     Ok(Box::new(array))
 }
 
-/// `_mareconstruct(MaskedArray, ndarray, (0,), "b")`, whose state is that of an array, then the bytes of its mask and the
-/// value that stands for missing elements.
+/// `_mareconstruct(MaskedArray, ndarray, (0,), "b")`, whose state is that of an array, then the bytes of its mask and
+/// the value that stands for missing elements.
 pub(super) fn masked(tree: &mut Tree<'_, '_>, _: Class<'_>, call: &Call) -> Read<Value> {
     let [class, base, ..] = tree.args(call)? else { return Err(Halt::NotUnderstood) };
     let (class, base) = (tree.class(*class)?, tree.class(*base)?);
@@ -319,7 +320,7 @@ pub(super) fn masked(tree: &mut Tree<'_, '_>, _: Class<'_>, call: &Call) -> Read
     let [_version, shape, dtype, in_fortran, data, mask, fill] = state else {
         return Err(Halt::NotUnderstood);
     };
-    let fill = if tree.is_none(*fill) { None } else { Some(tree.value(*fill)?) };
+    let fill = tree.value(*fill)?;
     let dtype = tree.dtype(*dtype)?;
     // The mask of a record is a record.
     if !matches!(dtype, DType::Plain { .. }) {
@@ -330,8 +331,10 @@ pub(super) fn masked(tree: &mut Tree<'_, '_>, _: Class<'_>, call: &Call) -> Read
     Ok(with_mask(data, mask, fill))
 }
 
-fn with_mask(data: Box<NdArray>, mask: Box<NdArray>, fill: Option<Value>) -> Value {
-    let mut object = Object::call("numpy.ma", "MaskedArray", vec![Value::Array(data), Value::Array(mask)]);
-    object.fields.extend(fill.map(|fill| ("fill_value".to_owned(), fill)));
+/// Named like the attributes of a masked array.
+fn with_mask(data: Box<NdArray>, mask: Box<NdArray>, fill_value: Value) -> Value {
+    let fields = [("data", Value::Array(data)), ("mask", Value::Array(mask)), ("fill_value", fill_value)];
+    let mut object = Object::call("numpy.ma", "MaskedArray", Vec::new());
+    object.fields = fields.map(|(name, value)| (name.to_owned(), value)).into();
     Value::Object(Box::new(object))
 }

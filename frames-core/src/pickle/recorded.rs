@@ -1,5 +1,6 @@
 //! Pickles that CPython 3.11 and numpy 2.4 wrote, in protocols 2 and 5, with the values they are in the notation of the
-//! tests: classes with their modules; exceptions with `!`; arrays as elements, type, shape and whether they are writeable.
+//! tests: classes with their modules; exceptions with `!`; arrays as elements, type, shape and whether they are
+//! writeable.
 
 /// Value, protocol 2, protocol 5.
 pub(super) type Row = (&'static str, &'static [u8], &'static [u8]);
@@ -297,7 +298,7 @@ pub(super) const RECORDED: &[Row] = &[
         b"\x80\x05\x95\x9e\0\0\0\0\0\0\0\x8c\x16numpy._core.multiarray\x94\x8c\x0c_reconstruct\x94\x93\x94\x8c\x05numpy\x94\x8c\x07ndarray\x94\x93\x94K\0\x85\x94C\x01b\x94\x87\x94R\x94(K\x01K\x01\x85\x94\x8c\x15numpy._core._internal\x94\x8c\x1e_convert_to_stringdtype_kwargs\x94\x93\x94K\x01\x85\x94R\x94\x89]\x94\x8c\x01a\x94at\x94b.",
     ),
     (
-        "numpy.ma.MaskedArray([1, 2] |i1 (2,) w, [False, True] |b1 (2,) w)",
+        "numpy.ma.MaskedArray(data=[1, 2] |i1 (2,) w, mask=[False, True] |b1 (2,) w, fill_value=None)",
         b"\x80\x02cnumpy.ma.core\n_mareconstruct\nq\0(cnumpy.ma\nMaskedArray\nq\x01cnumpy\nndarray\nq\x02K\0\x85q\x03X\x01\0\0\0bq\x04tq\x05Rq\x06(K\x01K\x02\x85q\x07cnumpy\ndtype\nq\x08X\x02\0\0\0i1q\x09\x89\x88\x87q\nRq\x0b(K\x03X\x01\0\0\0|q\x0cNNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\0tq\x0db\x89c_codecs\nencode\nq\x0eX\x02\0\0\0\x01\x02q\x0fX\x06\0\0\0latin1q\x10\x86q\x11Rq\x12h\x0eX\x02\0\0\0\0\x01q\x13h\x10\x86q\x14Rq\x15Ntq\x16b.",
         b"\x80\x05\x95\xa6\0\0\0\0\0\0\0\x8c\x0dnumpy.ma.core\x94\x8c\x0e_mareconstruct\x94\x93\x94(\x8c\x08numpy.ma\x94\x8c\x0bMaskedArray\x94\x93\x94\x8c\x05numpy\x94\x8c\x07ndarray\x94\x93\x94K\0\x85\x94\x8c\x01b\x94t\x94R\x94(K\x01K\x02\x85\x94h\x06\x8c\x05dtype\x94\x93\x94\x8c\x02i1\x94\x89\x88\x87\x94R\x94(K\x03\x8c\x01|\x94NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\0t\x94b\x89C\x02\x01\x02\x94C\x02\0\x01\x94Nt\x94b.",
     ),
