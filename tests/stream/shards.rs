@@ -14,7 +14,7 @@ fn codecs() -> impl Iterator<Item = Option<Codec>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
     #[test]
     fn any_value_comes_back(
