@@ -25,27 +25,9 @@ pub(crate) struct Pieces<'d> {
     frames: Vec<Pieced<'d>>,
     /// The run of bytes that wire frames are slices of, if they are.
     parent: Option<&'d Bytes>,
-    budget: &'d Budget,
-}
-
-/// What decompressing may give, for all that is read together.
-#[derive(Debug)]
-pub(crate) struct Budget {
+    /// The bytes that decompressing may give, and those that it has given.
     limit: u64,
     spent: Cell<u64>,
-}
-
-impl Budget {
-    pub(crate) fn new(limits: &Limits) -> Self {
-        Budget { limit: limits.expanded_bytes, spent: Cell::new(0) }
-    }
-
-    fn decompress(&self, codec: Codec, piece: &Piece<'_>, wanted: Option<usize>) -> Result<Vec<u8>> {
-        let room = Room { limit: self.limit, spent: self.spent.get(), wanted };
-        let bytes = codec::decompress_within(codec, piece.as_slice(), &room)?;
-        self.spent.set(room.spent + bytes.len() as u64);
-        Ok(bytes)
-    }
 }
 
 /// One logical frame.
@@ -62,7 +44,7 @@ impl<'d> Pieces<'d> {
         layout: Layout,
         mut wire: &'d [Piece<'d>],
         parent: Option<&'d Bytes>,
-        budget: &'d Budget,
+        limits: &Limits,
     ) -> Self {
         let mut codecs = layout.codecs.into_iter();
         let frames = layout.counts.into_iter().map(|count| {
@@ -70,7 +52,7 @@ impl<'d> Pieces<'d> {
             wire = rest;
             Pieced { pieces, codecs: codecs.by_ref().take(count).collect(), whole: OnceCell::new() }
         });
-        Pieces { frames: frames.collect(), parent, budget }
+        Pieces { frames: frames.collect(), parent, limit: limits.expanded_bytes, spent: Cell::new(0) }
     }
 
     pub(crate) fn count(&self) -> usize {
@@ -98,7 +80,7 @@ impl<'d> Pieces<'d> {
         if let ([piece], [codec]) = (frame.pieces, &frame.codecs[..]) {
             return match codec {
                 None => Ok(piece.clone().into_shared()),
-                Some(codec) => self.budget.decompress(*codec, piece, wanted).map(Bytes::from),
+                Some(codec) => self.decompress(*codec, piece, wanted).map(Bytes::from),
             };
         }
         if frame.codecs.iter().all(Option::is_none) {
@@ -114,11 +96,18 @@ impl<'d> Pieces<'d> {
                 None => joined.extend_from_slice(piece.as_slice()),
                 Some(codec) => {
                     let left = wanted.map(|wanted| wanted.saturating_sub(joined.len()));
-                    joined.extend_from_slice(&self.budget.decompress(*codec, piece, left)?);
+                    joined.extend_from_slice(&self.decompress(*codec, piece, left)?);
                 }
             }
         }
         Ok(joined.into())
+    }
+
+    fn decompress(&self, codec: Codec, piece: &Piece<'_>, wanted: Option<usize>) -> Result<Vec<u8>> {
+        let room = Room { limit: self.limit, spent: self.spent.get(), wanted };
+        let bytes = codec::decompress_within(codec, piece.as_slice(), &room)?;
+        self.spent.set(room.spent + bytes.len() as u64);
+        Ok(bytes)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::frame::{Codec, Frame, Piece};
 use crate::frame_reader::Source;
 use crate::limits::Limits;
 use crate::msgpack::read::Token;
-use crate::pieces::{Budget, Layout, Pieces};
+use crate::pieces::{Layout, Pieces};
 use crate::serialized::Serialized;
 
 /// Starts of headers that have no room for tables: all their entries are others, required ones.
@@ -60,9 +60,9 @@ pub(crate) fn layout(value: &Serialized<'_>, limits: &Limits) -> Result<Option<L
 }
 
 /// The logical frames that tables make of the wire frames; `None` where these are the logical ones.
-fn pieces<'d>(value: &'d Serialized<'_>, limits: &Limits, budget: &'d Budget) -> Result<Option<Pieces<'d>>> {
+fn pieces<'d>(value: &'d Serialized<'_>, limits: &Limits) -> Result<Option<Pieces<'d>>> {
     let layout = layout(value, limits)?;
-    Ok(layout.map(|layout| Pieces::new(layout, value.pieces(), value.parent(), budget)))
+    Ok(layout.map(|layout| Pieces::new(layout, value.pieces(), value.parent(), limits)))
 }
 
 /// Insists that the pieces of logical frames follow each other and use every wire frame once.
@@ -112,8 +112,7 @@ pub(crate) fn read<T>(
     read: impl FnOnce(super::Input<'_, '_>) -> Result<T>,
 ) -> Result<T> {
     check(value, limits)?;
-    let budget = Budget::new(limits);
-    match pieces(value, limits, &budget)? {
+    match pieces(value, limits)? {
         None => Decoder::new(value.header_bytes(), Source::Plain(value.pieces()), limits).root(read),
         Some(pieces) => Decoder::new(value.header_bytes(), Source::Pieced(&pieces), limits).root(read),
     }
