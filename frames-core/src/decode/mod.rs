@@ -11,6 +11,7 @@ mod slot;
 mod tables;
 mod values;
 
+pub(crate) use collection::cautious;
 pub(crate) use envelope::{Envelope, Family, set};
 pub use object::{Unknown, unknown_variant};
 pub use slot::Slot;

@@ -103,7 +103,7 @@ fn run<T: Number>(decoder: &mut Decoder<'_>, header: Cursor<'_>, frame: usize) -
         return Err(Error::array(format!("its shape is {:?}; expected 1 axis", layout.shape)));
     }
     let elements = layout.elements(limits)?;
-    layout.check_frame(elements, bytes.len())?;
+    layout.check_frame(bytes.len())?;
     collect(&layout, bytes, elements)
 }
 
