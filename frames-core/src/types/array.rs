@@ -8,7 +8,7 @@ use crate::encode::Encoder;
 use crate::error::{Error, Result};
 use crate::limits::Limits;
 use crate::msgpack::{marker, write};
-use crate::value::memory::{c_strides, end, is_c_contiguous, offsets, too_large, unfold};
+use crate::value::memory::{c_strides, check, is_c_contiguous, offsets, too_large, unfold};
 use crate::value::{DType, NdArray};
 
 /// The first character of a numpy type string for items of more than one byte, on this machine.
@@ -181,27 +181,22 @@ impl Layout<'_> {
         is_c_contiguous(&self.shape, &self.strides, self.item())
     }
 
-    /// Insists that every element lies within `frame` bytes, that no byte lies behind the last one, and that only
-    /// axes which say so repeat their data.
+    /// Insists that the elements are the frame's bytes, and that only axes which say so repeat their data.
     pub(crate) fn check_frame(&self, frame: usize) -> Result<()> {
-        let end = end(&self.shape, &self.strides, self.item())?;
         let repeats = self.shape.iter().zip(&self.strides).any(|(len, stride)| *len > 1 && *stride == 0);
-        if repeats && end > 0 && !self.broadcast {
+        if repeats && !self.broadcast && frame > 0 {
             return Err(Error::array("an axis repeats its data and is not broadcast"));
         }
-        if end != frame {
-            return Err(Error::array(format!(
-                "its shape and strides take {end} bytes, the frame has {frame}"
-            )));
-        }
-        Ok(())
+        check(&self.shape, &self.strides, self.item(), frame)
     }
 
     /// The array over its frame.
     pub(crate) fn into_array(self, data: Bytes) -> Result<NdArray> {
         self.check_frame(data.len())?;
         let Layout { dtype, shape, strides, writeable, matrix, .. } = self;
-        Ok(NdArray { dtype, shape, strides, data, writeable, matrix })
+        let array = NdArray { dtype, shape, strides, data, writeable, matrix };
+        array.check_bools()?;
+        Ok(array)
     }
 
     /// The offset of every element, in C order.

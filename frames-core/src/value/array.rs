@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 
-use super::memory::{c_strides, end, is_c_contiguous, offsets, unfold};
-use super::{DType, Value};
+use super::memory::{c_strides, check, is_c_contiguous, offsets, unfold};
+use super::{DType, Kind, Value};
 use crate::error::{Error, Result};
 use crate::framed::FromFrames;
 use crate::limits::Limits;
@@ -39,8 +39,9 @@ impl NdArray {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Array`](crate::ErrorKind::Array) when an element would not lie within `data`, when shape and strides
-    /// have different lengths, when there is more `data` than the last element needs, or when sizes overflow.
+    /// [`ErrorKind::Array`](crate::ErrorKind::Array) when an element would not lie within `data`, when elements overlap,
+    /// when shape and strides have different lengths, when there is more `data` than the last element needs, or when sizes
+    /// overflow; [`ErrorKind::Value`](crate::ErrorKind::Value) for a bool that is neither 0 nor 1.
     pub fn new(dtype: DType, shape: Vec<usize>, strides: Option<Vec<usize>>, data: Bytes) -> Result<NdArray> {
         dtype.check()?;
         let strides = match strides {
@@ -48,7 +49,8 @@ impl NdArray {
             None => c_strides(&shape, dtype.size())?,
         };
         let mut array = NdArray { dtype, shape, strides, data, writeable: true, matrix: false };
-        array.check()?;
+        check(&array.shape, &array.strides, array.dtype.size(), array.data.len())?;
+        array.check_bools()?;
         unfold(&mut array.dtype, &mut array.shape, &mut array.strides)?;
         array.writeable = !array.repeats();
         Ok(array)
@@ -155,17 +157,11 @@ impl NdArray {
         self.shape.iter().zip(&self.strides).any(|(len, stride)| *len > 1 && *stride == 0)
     }
 
-    /// Insists that every element lies within the data, and that no byte lies behind the last one.
-    fn check(&self) -> Result<()> {
-        if self.strides.len() != self.shape.len() {
-            return Err(Error::array("shape and strides have different lengths"));
-        }
-        let end = end(&self.shape, &self.strides, self.dtype.size())?;
-        if end != self.data.len() {
-            return Err(Error::array(format!(
-                "its shape and strides take {end} bytes, {} are there",
-                self.data.len()
-            )));
+    /// Refuses bools of other bytes than 0 and 1, which Python could not tell from true either.
+    pub(crate) fn check_bools(&self) -> Result<()> {
+        let is_bool = matches!(self.dtype, DType::Plain { kind: Kind::Bool, .. });
+        if is_bool && self.data.iter().any(|byte| *byte > 1) {
+            return Err(Error::value("an item of an array of bools is neither 0 nor 1"));
         }
         Ok(())
     }

@@ -29,6 +29,29 @@ pub(crate) fn end(shape: &[usize], strides: &[usize], item: usize) -> Result<usi
     shape.iter().zip(strides).try_fold(item, reach).ok_or_else(too_large)
 }
 
+/// Insists that the elements are these bytes: each lies within them, none behind the last, and none over another, but
+/// for axes that repeat their data with a stride of 0.
+pub(crate) fn check(shape: &[usize], strides: &[usize], item: usize, bytes: usize) -> Result<()> {
+    if strides.len() != shape.len() {
+        return Err(Error::array("shape and strides have different lengths"));
+    }
+    let end = end(shape, strides, item)?;
+    if end != bytes {
+        return Err(Error::array(format!("its shape and strides take {end} bytes, {bytes} are there")));
+    }
+    let mut axes: Vec<_> =
+        strides.iter().zip(shape).filter(|(stride, len)| **stride > 0 && **len > 1).collect();
+    axes.sort_unstable();
+    let mut extent = item;
+    for (stride, len) in axes {
+        if end > 0 && *stride < extent {
+            return Err(Error::array(format!("with strides of {strides:?} its elements overlap")));
+        }
+        extent = extent.saturating_add((len - 1).saturating_mul(*stride));
+    }
+    Ok(())
+}
+
 pub(crate) fn too_large() -> Error {
     Error::array("its size overflows")
 }

@@ -10,6 +10,8 @@ use crate::types::element::Element;
 const MOST_CHARS: usize = 2000;
 /// Containers in containers.
 const MOST_LEVELS: usize = 16;
+/// Bytes of one `bytes`.
+const MOST_BYTES: usize = 64;
 /// Elements of an array.
 const MOST_ELEMENTS: usize = 6;
 
@@ -164,8 +166,8 @@ impl Printer<'_, '_> {
 
     fn bytes(&mut self, bytes: &[u8]) -> fmt::Result {
         self.write_str("b'")?;
-        let shown = &bytes[..bytes.len().min(self.left)];
-        write!(self, "{}'", shown.escape_ascii())
+        let shown = &bytes[..bytes.len().min(MOST_BYTES)];
+        write!(self, "{}{}'", shown.escape_ascii(), if shown.len() < bytes.len() { "..." } else { "" })
     }
 
     fn array(&mut self, array: &NdArray) -> fmt::Result {
@@ -187,6 +189,14 @@ impl Printer<'_, '_> {
         let filled = item.len() - item.iter().rev().take_while(|byte| **byte == 0).count();
         match kind {
             Kind::Bytes => return self.bytes(&item[..filled]),
+            Kind::Complex => {
+                let part = DType::Plain { kind: Kind::Float, order: *order, size: size / 2, unit: None };
+                let (real, imaginary) = item.split_at_checked(size / 2).unwrap_or_default();
+                self.element(&part, real)?;
+                self.write_str("+")?;
+                self.element(&part, imaginary)?;
+                return self.write_str("j");
+            }
             Kind::Text => {
                 let code = |bytes: &[u8]| {
                     let bytes = bytes.try_into().unwrap_or_default();

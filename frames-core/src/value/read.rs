@@ -9,9 +9,9 @@ use crate::error::{Error, Result};
 use crate::frame_reader::FrameReader;
 use crate::framed::FromFrames;
 use crate::header::HeaderReader;
-use crate::msgpack::is_marker_key;
 use crate::msgpack::read::{Cursor, Token};
 use crate::msgpack::scan::KeyForm;
+use crate::msgpack::{is_marker_key, marker};
 use crate::registry::unknown_type;
 use crate::serialized::Serialized;
 
@@ -87,6 +87,9 @@ fn map(decoder: &mut Decoder<'_>, len: usize) -> Result<Value> {
     let at = decoder.cursor;
     let mut pairs = Pairs::new(decoder, len)?;
     for _ in 0..len {
+        if matches!(decoder.cursor.peek()?, 0x80..=0x8f | marker::MAP16 | marker::MAP32) {
+            return Err(decoder.cursor.locate(Error::msgpack("a map stands as a map key")));
+        }
         let key = pairs.key(decoder)?;
         let value = inline(decoder).map_err(|error| error.at_key(&short(&key)))?;
         pairs.list.push((key, value));
