@@ -39,6 +39,8 @@ pub struct Decoder<'d> {
     vouched: Option<usize>,
     /// Bytes of memory asked for by runs of values.
     expanded: u64,
+    /// The header was written by this very program, so that type names in it need not be known.
+    pub(crate) own_names: bool,
 }
 
 /// Where a value stands, ready to be read.
@@ -82,6 +84,7 @@ impl<'d> Decoder<'d> {
             expanded: 0,
             depth: 0,
             vouched: None,
+            own_names: false,
         }
     }
 
@@ -163,6 +166,7 @@ impl<'d> Decoder<'d> {
             expanded: self.expanded,
             depth: self.depth,
             vouched: None,
+            own_names: self.own_names,
         };
         let value = read(&mut inner)?;
         inner.end("the value")?;

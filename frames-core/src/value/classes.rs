@@ -7,6 +7,8 @@ use crate::class::Class;
 /// What the sub-header and the frames of a class mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
+    /// Attributes in `simple` and `complex`; of no class in the table.
+    Generic,
     Dict,
     Bytes,
     ByteArray,

@@ -5,7 +5,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::{NdArray, Value, read};
 use crate::api::{deserialize, serialize};
-use crate::decode::Decoder;
+use crate::decode::{self, Decoder};
 use crate::error::{Error, Result};
 use crate::frame_reader::Source;
 use crate::framed::{Framed, FromFrames};
@@ -19,7 +19,10 @@ impl Value {
     ///
     /// As [`serialize`](crate::serialize) and [`deserialize`](crate::deserialize).
     pub fn from_framed<T: Framed + ?Sized>(value: &T) -> Result<Value> {
-        deserialize(&serialize(value)?)
+        decode::read(&serialize(value)?, &Limits::cluster(), |input| {
+            input.decoder.own_names = true;
+            Value::decode(input)
+        })
     }
 
     /// The value as one of type `T`.

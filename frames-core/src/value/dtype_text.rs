@@ -30,7 +30,8 @@ impl DType {
     /// # Ok::<(), frames_core::Error>(())
     /// ```
     pub fn parse(text: &str) -> Result<DType> {
-        plain(text).ok_or_else(|| Error::array(format!("the dtype `{}` is none of numpy's plain ones", cut(text))))
+        plain(text)
+            .ok_or_else(|| Error::array(format!("the dtype `{}` is none of numpy's plain ones", cut(text))))
     }
 }
 

@@ -13,6 +13,8 @@ mod objects;
 mod pickled;
 mod print;
 mod read;
+mod sub_header;
+mod wrapped;
 mod write;
 mod write_objects;
 

@@ -1,46 +1,73 @@
 //! Reading what family `dask` writes: objects whose class is known, objects in the generic form, whatever their class,
 //! and arrays. Of a class there is only its name here; nothing of it is run.
 
-use std::collections::HashSet;
-
 use bytes::Bytes;
 
 use super::classes::{self, Form};
 use super::read::{self, Pairs};
-use super::{ClassName, NdArray, Object, Value, pickled};
-use crate::class::{Class, class_reference};
-use crate::decode::{Decoder, Entry, Envelope};
+use super::sub_header::SubHeader;
+use super::{ClassName, NdArray, Object, Value, pickled, wrapped};
+use crate::class::Class;
+use crate::decode::{Decoder, Envelope};
 use crate::error::{Error, ErrorKind, Result};
-use crate::framed::FromFrames;
-use crate::msgpack::read::{Cursor, Token};
+use crate::msgpack::read::Cursor;
 use crate::registry::{Registry, unknown_type};
 use crate::serialized::Serialized;
 use crate::types::bytes::joined;
 
 /// Reads the object whose sub-header stands at the cursor, which is moved; `header` is the whole header.
 pub(super) fn read<'d>(decoder: &mut Decoder<'d>, envelope: &Envelope<'d>, header: &[u8]) -> Result<Value> {
-    let form = match envelope.class.map(|class| (classes::form(class), class)) {
-        Some((Some(form), class)) => {
-            check_name(envelope, class, form)?;
-            form
-        }
-        // An attribute that is a dict has no class of its own; nor has it a name.
-        None if envelope.type_name.is_none() => Form::Dict,
-        class => return unknown(decoder, envelope, header, class.map(|(_, class)| class)),
-    };
-    match form {
+    match form(decoder, envelope)? {
         Form::Dict => generic(decoder, envelope, None),
+        Form::Generic => generic(decoder, envelope, envelope.class),
         Form::Array => array(decoder, envelope, header),
         Form::Bytes => whole_bytes(decoder, envelope).map(Value::Bytes),
-        _ => special(decoder, envelope, form),
+        form @ (Form::Tensor | Form::Parameter | Form::Coo | Form::Dok) => {
+            decoder.enter()?;
+            let value = wrapped::read(decoder, envelope, form)?;
+            decoder.leave();
+            Ok(value)
+        }
+        form => special(decoder, envelope, form),
     }
+}
+
+/// The form of an object. Of a class that isn't in the table two forms say all by themselves: the generic one, and that
+/// of arrays.
+fn form<'d>(decoder: &mut Decoder<'d>, envelope: &Envelope<'d>) -> Result<Form> {
+    match envelope.class {
+        // An attribute that is a dict has no class of its own; nor has it a name.
+        None if envelope.type_name.is_none() => return Ok(Form::Dict),
+        None => {}
+        Some(class) => {
+            if let Some(form) = classes::form(class) {
+                check_name(decoder, envelope, class, form)?;
+                return Ok(form);
+            }
+            let at = decoder.cursor;
+            let parts = SubHeader::read(decoder)?;
+            decoder.cursor = at;
+            let has = |keys: &[&str]| keys.iter().all(|key| parts.get(key).is_some());
+            if has(&["simple", "complex"]) {
+                return Ok(Form::Generic);
+            }
+            if has(&["dtype", "shape", "strides", "writeable"]) {
+                return Ok(Form::Array);
+            }
+        }
+    }
+    let names = classes::names();
+    let class = envelope.class.map(|class| ClassName::from(class).dotted());
+    let name = class.as_deref().or(envelope.type_name).unwrap_or_default();
+    Err(unknown_type(name, names.iter().map(String::as_str)))
 }
 
 /// `type` is written for people, and must fit the class all the same: Dask's name of it, or one that a Rust program
 /// gave to it. A dict may be a struct of any program.
-fn check_name(envelope: &Envelope<'_>, class: Class<'_>, form: Form) -> Result<()> {
+fn check_name(decoder: &Decoder<'_>, envelope: &Envelope<'_>, class: Class<'_>, form: Form) -> Result<()> {
     let Some(name) = envelope.type_name else { return Ok(()) };
-    if form == Form::Dict || classes::is_named(class, name) || classes::is_known_name(name) {
+    let any = decoder.own_names || form == Form::Dict;
+    if any || classes::is_named(class, name) || classes::is_known_name(name) {
         return Ok(());
     }
     match Registry::global().get(name) {
@@ -49,40 +76,22 @@ fn check_name(envelope: &Envelope<'_>, class: Class<'_>, form: Form) -> Result<(
     }
 }
 
-/// An object of a class that isn't in the table: the generic form and that of arrays say all by themselves.
-fn unknown<'d>(
-    decoder: &mut Decoder<'d>,
-    envelope: &Envelope<'d>,
-    header: &[u8],
-    class: Option<Class<'d>>,
-) -> Result<Value> {
-    let at = decoder.cursor;
-    let parts = SubHeader::read(decoder)?;
-    decoder.cursor = at;
-    let has = |keys: &[&str]| keys.iter().all(|key| parts.get(key).is_some());
-    match class {
-        Some(class) if has(&["simple", "complex"]) => generic(decoder, envelope, Some(class)),
-        Some(_) if has(&["dtype", "shape", "strides", "writeable"]) => array(decoder, envelope, header),
-        _ => {
-            let names = classes::names();
-            let class = class.map(|class| ClassName::from(class).dotted());
-            let name = class.as_deref().or(envelope.type_name).unwrap_or_default();
-            Err(unknown_type(name, names.iter().map(String::as_str)))
-        }
-    }
-}
-
 /// An object in the generic form: its attributes.
-fn generic<'d>(
+pub(super) fn generic<'d>(
     decoder: &mut Decoder<'d>,
     envelope: &Envelope<'d>,
     class: Option<Class<'d>>,
 ) -> Result<Value> {
     decoder.enter()?;
-    let entries = decoder.generic_entries(envelope)?;
-    let pairs = attributes(decoder, entries)?;
+    let pairs = attributes(decoder, envelope)?;
     decoder.leave();
-    let Some(class) = class else { return Ok(Value::Dict(pairs)) };
+    match class {
+        None => Ok(Value::Dict(pairs)),
+        Some(class) => with_attributes(class, pairs),
+    }
+}
+
+fn with_attributes(class: Class<'_>, pairs: Vec<(Value, Value)>) -> Result<Value> {
     let fields = pairs.into_iter().map(|(key, value)| match key {
         Value::Text(name) => Ok((name, value)),
         _ => Err(Error::header("the name of an attribute", "a key that is no text")),
@@ -90,18 +99,16 @@ fn generic<'d>(
     Ok(object(class, fields.collect::<Result<_>>()?))
 }
 
-fn attributes<'d>(decoder: &mut Decoder<'d>, entries: Vec<Entry<'d>>) -> Result<Vec<(Value, Value)>> {
+fn attributes<'d>(decoder: &mut Decoder<'d>, envelope: &Envelope<'d>) -> Result<Vec<(Value, Value)>> {
+    let entries = decoder.generic_entries(envelope)?;
     let mut pairs = Pairs::new(decoder, entries.len())?;
-    for entry in entries {
-        decoder.cursor = entry.key;
-        let key = pairs.key(decoder)?;
-        let value = decoder.entry(entry, Value::decode).map_err(|error| error.at_key(entry.name))?;
-        pairs.list.push((key, value));
+    for entry in &entries {
+        pairs.entry(decoder, entry.key, entry.value, entry.frames)?;
     }
     Ok(pairs.list)
 }
 
-fn object(class: Class<'_>, fields: Vec<(String, Value)>) -> Value {
+pub(super) fn object(class: Class<'_>, fields: Vec<(String, Value)>) -> Value {
     Value::Object(Box::new(Object { class: class.into(), args: Vec::new(), fields }))
 }
 
@@ -131,7 +138,7 @@ fn one_frame(decoder: &mut Decoder<'_>, envelope: &Envelope<'_>) -> Result<Bytes
     decoder.frames.shared(envelope.start)
 }
 
-fn frames(envelope: &Envelope<'_>, count: usize) -> Result<()> {
+pub(super) fn frames(envelope: &Envelope<'_>, count: usize) -> Result<()> {
     match envelope.stop - envelope.start {
         found if found == count => Ok(()),
         found => Err(Error::frames(format!("{} has {count} frames, this one {found}", envelope.describe()))),
@@ -193,13 +200,7 @@ fn special<'d>(decoder: &mut Decoder<'d>, envelope: &Envelope<'d>, form: Form) -
             });
             object(class, fields.collect::<Result<_>>()?)
         }
-        Form::Masked => masked(decoder, envelope, class, &parts)?,
-        _ => {
-            decoder.enter()?;
-            let value = wrapped(decoder, envelope, class, form, &parts)?;
-            decoder.leave();
-            value
-        }
+        _ => masked(decoder, envelope, class, &parts)?,
     })
 }
 
@@ -264,88 +265,6 @@ fn fill_value(decoder: &mut Decoder<'_>) -> Result<Value> {
 /// `{"serializer": "pickle", "writeable": []}`
 pub(super) const PICKLE: &[u8] = b"\x82\xaaserializer\xa6pickle\xa9writeable\x90";
 
-/// Objects made of other values, each with a header of its own.
-fn wrapped<'d>(
-    decoder: &mut Decoder<'d>,
-    envelope: &Envelope<'d>,
-    class: Class<'d>,
-    form: Form,
-    parts: &SubHeader<'d>,
-) -> Result<Value> {
-    let (start, stop) = (envelope.start, envelope.stop);
-    let mut fields = Vec::new();
-    let mut add = |name: &str, value: Value| fields.push((name.to_owned(), value));
-    match form {
-        Form::Tensor => {
-            let grad = match parts.get("grad") {
-                Some(at) => {
-                    decoder.cursor = at;
-                    let grad = SubHeader::read(decoder)?;
-                    let first = grad.at(decoder, "start", |decoder| decoder.index("a frame"))?;
-                    Some((grad.need("header")?, split(start, first, stop)?))
-                }
-                None => None,
-            };
-            let behind = grad.map_or(stop, |(_, first)| first);
-            add("data", at(decoder, parts.need("sub-header")?, start, behind)?);
-            add("requires_grad", parts.at(decoder, "requires_grad", read::inline)?);
-            add("device", parts.at(decoder, "device", read::inline)?);
-            if let Some((header, first)) = grad {
-                add("grad", at(decoder, header, first, stop)?);
-            }
-        }
-        Form::Parameter => {
-            add("data", at(decoder, parts.need("sub-header")?, start, stop)?);
-            add("requires_grad", parts.at(decoder, "requires_grad", read::inline)?);
-        }
-        Form::Coo => {
-            let counts = parts.at(decoder, "nframes", |decoder| decoder.lengths("frame counts"))?;
-            let [coords, data] = counts[..] else {
-                return Err(Error::header("two frame counts", format!("{} of them", counts.len())));
-            };
-            let first = split(start, coords, stop)?;
-            if stop - first != data {
-                return Err(Error::frames(format!("the data has {} frames, not {data}", stop - first)));
-            }
-            add("coords", at(decoder, parts.need("coords-header")?, start, first)?);
-            add("data", at(decoder, parts.need("data-header")?, first, stop)?);
-            add("shape", parts.at(decoder, "shape", read::inline)?);
-        }
-        _ => {
-            let header = parts.need("coo_header")?;
-            decoder.cursor = header;
-            let class = SubHeader::read(decoder)?.at(decoder, "type-serialized", class_of)?;
-            decoder.cursor = header;
-            add("coo", generic(decoder, envelope, Some(class))?);
-        }
-    }
-    Ok(object(class, fields))
-}
-
-/// The value whose header stands at `header`.
-fn at<'d>(decoder: &mut Decoder<'d>, header: Cursor<'d>, start: usize, stop: usize) -> Result<Value> {
-    decoder.cursor = header;
-    read::payload(decoder, start, stop)
-}
-
-/// Where the second part of a value's frames begins.
-fn split(start: usize, first: usize, stop: usize) -> Result<usize> {
-    match start.checked_add(first) {
-        Some(at) if at <= stop => Ok(at),
-        _ => Err(Error::frames(format!("a part wants {first} frames, {} are there", stop - start))),
-    }
-}
-
-fn class_of<'d>(decoder: &mut Decoder<'d>) -> Result<Class<'d>> {
-    let at = decoder.cursor;
-    match decoder.token()? {
-        Token::Bin(pickle) => class_reference(pickle).ok_or_else(|| {
-            at.locate(Error::not_allowed("a class is more than a name, which would need code"))
-        }),
-        other => Err(at.locate(Error::header("a class reference", other.kind()))),
-    }
-}
-
 /// Bytes of an item in the notation of Python's `struct`.
 fn struct_size(format: &str) -> Option<usize> {
     Some(match format {
@@ -355,47 +274,4 @@ fn struct_size(format: &str) -> Option<usize> {
         "l" | "L" | "q" | "Q" | "n" | "N" | "d" | "P" => 8,
         _ => return None,
     })
-}
-
-/// The entries of a sub-header, each with the place of its value.
-struct SubHeader<'d>(Vec<(&'d str, Cursor<'d>)>);
-
-impl<'d> SubHeader<'d> {
-    /// Steps over the sub-header at the cursor.
-    fn read(decoder: &mut Decoder<'d>) -> Result<Self> {
-        let (mut parts, mut seen) = (SubHeader(Vec::new()), HashSet::new());
-        for _ in 0..decoder.map("a sub-header")? {
-            let key = decoder.cursor;
-            let name = decoder.text("a key of a sub-header")?;
-            if !seen.insert(name) {
-                return Err(key.locate(Error::msgpack("the sub-header has the same key twice")));
-            }
-            parts.0.push((name, decoder.cursor));
-            decoder.look_past()?;
-        }
-        Ok(parts)
-    }
-
-    fn get(&self, name: &str) -> Option<Cursor<'d>> {
-        self.0.iter().find(|(key, _)| *key == name).map(|(_, value)| *value)
-    }
-
-    fn need(&self, name: &'static str) -> Result<Cursor<'d>> {
-        self.get(name).ok_or_else(|| Error::header(format!("`{name}` in a sub-header"), "none"))
-    }
-
-    /// Reads the value of one entry.
-    fn at<T>(
-        &self,
-        decoder: &mut Decoder<'d>,
-        name: &'static str,
-        read: impl FnOnce(&mut Decoder<'d>) -> Result<T>,
-    ) -> Result<T> {
-        decoder.cursor = self.need(name)?;
-        read(decoder)
-    }
-
-    fn text(&self, decoder: &mut Decoder<'d>, name: &'static str) -> Result<&'d str> {
-        self.at(decoder, name, |decoder| decoder.text("a text"))
-    }
 }

@@ -122,24 +122,44 @@ impl<'d> Pairs<'d> {
         }
         Ok(key)
     }
+
+    /// Reads an entry whose parts stand here and there. The cursor is moved.
+    pub(super) fn entry(
+        &mut self,
+        decoder: &mut Decoder<'d>,
+        key: Cursor<'d>,
+        value: Cursor<'d>,
+        frames: Option<(usize, usize)>,
+    ) -> Result<()> {
+        decoder.cursor = key;
+        let key = self.key(decoder)?;
+        let value = value_at(decoder, value, frames).map_err(|error| error.at_key(&short(&key)))?;
+        self.list.push((key, value));
+        Ok(())
+    }
 }
 
-/// A map key or member of a set: what Python can hash.
+/// A map key: what Python can hash.
 fn hashable(decoder: &mut Decoder<'_>) -> Result<Value> {
-    fn is_hashable(value: &Value) -> bool {
-        match value {
-            Value::Tuple(items) => items.iter().all(is_hashable),
-            Value::List(_) | Value::Set(_) | Value::Dict(_) | Value::Array(_) => false,
-            _ => true,
-        }
-    }
     let at = decoder.cursor;
     let value = inline(decoder)?;
     if is_hashable(&value) { Ok(value) } else { Err(at.locate(unhashable())) }
 }
 
+fn is_hashable(value: &Value) -> bool {
+    match value {
+        Value::Tuple(items) => items.iter().all(is_hashable),
+        Value::List(_) | Value::Set(_) | Value::Dict(_) | Value::Array(_) => false,
+        _ => true,
+    }
+}
+
 fn unhashable() -> Error {
     Error::header("a map key or member of a set that Python can hash", "a container")
+}
+
+fn set(members: Vec<Value>) -> Result<Value> {
+    if members.iter().all(is_hashable) { Ok(Value::Set(members)) } else { Err(unhashable()) }
 }
 
 /// A key for messages.
@@ -171,71 +191,83 @@ fn marked(mut pairs: Vec<(Value, Value)>) -> Result<Value> {
         return Err(Error::header("a value", "a reference to another one, which only a message can resolve"));
     }
     match take("as-list") {
-        Some(Value::Tuple(items)) => Ok(Value::Set(items)),
+        Some(Value::Tuple(members)) => set(members),
         _ => Err(Error::header("a set's `as-list`, an array", "none")),
     }
 }
 
+// Values contain values: what a level needs only for a moment is done in functions of its own, which have given their
+// part of the stack back before the next level begins.
+
 /// The value whose full header stands at the cursor.
 pub(super) fn payload(decoder: &mut Decoder<'_>, start: usize, stop: usize) -> Result<Value> {
     let at = decoder.cursor;
-    let envelope = Box::new(decoder.envelope(start, stop)?);
-    match envelope.family {
+    let envelope = envelope(decoder, start, stop)?;
+    match &envelope.family {
         Family::Msgpack => decoder.msgpack_frames(start, stop, inline),
-        Family::Pickle => {
-            let header = &at.bytes[at.at..decoder.cursor.at];
-            pickle(decoder, header, start, stop)
-        }
-        Family::Collection { kind, .. } => {
+        Family::Pickle => pickle(decoder, &at.bytes[at.at..decoder.cursor.at], start, stop),
+        Family::Collection { .. } => {
             decoder.enter()?;
-            let here = decoder.cursor;
-            let value = collection(decoder, &envelope, kind)?;
-            decoder.cursor = here;
+            let here = decoder.cursor.at;
+            let value = collection(decoder, &envelope)?;
+            decoder.cursor.at = here;
             decoder.leave();
             Ok(value)
         }
         Family::Dask(sub_header) => {
-            let header = &at.bytes[at.at..decoder.cursor.at];
-            let here = std::mem::replace(&mut decoder.cursor, sub_header);
-            let value = objects::read(decoder, &envelope, header)?;
-            decoder.cursor = here;
+            let here = decoder.cursor.at;
+            decoder.cursor.at = sub_header.at;
+            let value = objects::read(decoder, &envelope, &at.bytes[at.at..here])?;
+            decoder.cursor.at = here;
             Ok(value)
         }
     }
 }
 
-/// The elements of a collection, each with a header of its own. The cursor is moved.
-fn collection<'d>(decoder: &mut Decoder<'d>, envelope: &Envelope<'d>, kind: &str) -> Result<Value> {
-    const KINDS: [&str; 4] = ["list", "tuple", "set", "dict"];
-    if !KINDS.contains(&kind) {
-        return Err(unknown_type(kind, KINDS.into_iter()));
-    }
-    let elements = decoder.items(envelope)?;
-    if kind == "dict" {
-        let mut pairs = Pairs::new(decoder, elements.len())?;
-        for element in elements {
-            let key = element.key.ok_or_else(|| Error::header("the key of a dict's element", "none"))?;
-            decoder.cursor = key;
-            let key = pairs.key(decoder)?;
-            let value = item(decoder, element.header, element.frames);
-            let value = value.map_err(|error| error.at_key(&short(&key)))?;
-            pairs.list.push((key, value));
-        }
-        return Ok(Value::Dict(pairs.list));
-    }
-    decoder.expand(elements.len(), size_of::<Value>())?;
-    let mut items = Vec::with_capacity(cautious::<Value>(elements.len()));
-    for (index, element) in elements.into_iter().enumerate() {
-        items.push(item(decoder, element.header, element.frames).map_err(|error| error.at_index(index))?);
-    }
-    match kind {
-        "list" => Ok(Value::List(items)),
-        "tuple" => Ok(Value::Tuple(items)),
-        _ => Ok(Value::Set(items)),
-    }
+fn envelope<'d>(decoder: &mut Decoder<'d>, start: usize, stop: usize) -> Result<Box<Envelope<'d>>> {
+    decoder.envelope(start, stop).map(Box::new)
 }
 
-fn item<'d>(decoder: &mut Decoder<'d>, header: Cursor<'d>, frames: Option<(usize, usize)>) -> Result<Value> {
+/// The elements of a collection, each with a header of its own. The cursor is moved.
+fn collection<'d>(decoder: &mut Decoder<'d>, envelope: &Envelope<'d>) -> Result<Value> {
+    let Family::Collection { kind, .. } = envelope.family else {
+        return Err(envelope.unexpected("a collection"));
+    };
+    Ok(match kind {
+        "list" => Value::List(items(decoder, envelope)?),
+        "tuple" => Value::Tuple(items(decoder, envelope)?),
+        "set" => set(items(decoder, envelope)?)?,
+        "dict" => Value::Dict(pairs(decoder, envelope)?),
+        _ => return Err(unknown_type(kind, ["list", "tuple", "set", "dict"].into_iter())),
+    })
+}
+
+fn items<'d>(decoder: &mut Decoder<'d>, envelope: &Envelope<'d>) -> Result<Vec<Value>> {
+    let elements = decoder.items(envelope)?;
+    decoder.expand(elements.len(), size_of::<Value>())?;
+    let mut items = Vec::with_capacity(cautious::<Value>(elements.len()));
+    for (index, element) in elements.iter().enumerate() {
+        items.push(value_at(decoder, element.header, element.frames).map_err(|error| error.at_index(index))?);
+    }
+    Ok(items)
+}
+
+fn pairs<'d>(decoder: &mut Decoder<'d>, envelope: &Envelope<'d>) -> Result<Vec<(Value, Value)>> {
+    let elements = decoder.items(envelope)?;
+    let mut pairs = Pairs::new(decoder, elements.len())?;
+    for element in &elements {
+        let key = element.key.ok_or_else(|| Error::header("the key of a dict's element", "none"))?;
+        pairs.entry(decoder, key, element.header, element.frames)?;
+    }
+    Ok(pairs.list)
+}
+
+/// The value that stands at `header`, with frames if that is a full header.
+pub(super) fn value_at<'d>(
+    decoder: &mut Decoder<'d>,
+    header: Cursor<'d>,
+    frames: Option<(usize, usize)>,
+) -> Result<Value> {
     decoder.cursor = header;
     match frames {
         Some((start, stop)) => payload(decoder, start, stop),

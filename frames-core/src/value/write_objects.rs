@@ -53,10 +53,20 @@ fn enum_member(object: &Object) -> Option<&str> {
 
 /// An object with a header of its own.
 pub(super) fn payload<'a>(object: &'a Object, out: &mut Encoder<'a>) -> Result<()> {
+    match form(object.class.as_class()) {
+        None if object.args.is_empty() => generic(object, out),
+        Some(Form::Tensor | Form::Parameter | Form::Coo | Form::Dok) => {
+            out.nested(|out| wrapped(object, out))
+        }
+        _ => special(object, out),
+    }
+}
+
+/// An object that holds no other values.
+fn special<'a>(object: &'a Object, out: &mut Encoder<'a>) -> Result<()> {
     let class = &object.class;
     match form(class.as_class()) {
         None if timestamp(object).is_some() => out.msgpack_frame(|out| inline(object, out)).map(drop),
-        None if object.args.is_empty() => generic(object, out),
         None => {
             Err(only_pickled(&format!("an object made by calling `{}`", crate::error::cut(&class.dotted()))))
         }
@@ -96,12 +106,7 @@ pub(super) fn payload<'a>(object: &'a Object, out: &mut Encoder<'a>) -> Result<(
             entries(out, &fields)
         }
         Some(Form::Masked) => masked(object, out),
-        Some(Form::Tensor | Form::Parameter | Form::Coo | Form::Dok) => {
-            out.nested(|out| wrapped(object, out))
-        }
-        Some(Form::Dict | Form::Bytes | Form::Array) => {
-            Err(misshapen(object, "the `Value` of that name, and is no object"))
-        }
+        Some(_) => Err(misshapen(object, "the `Value` of that name, and is no object")),
     }
 }
 
