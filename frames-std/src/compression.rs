@@ -22,8 +22,8 @@ pub struct Wire {
     /// The codec for frames of 10 000 bytes and more that it makes smaller by three tenths, which samples tell. Greetings
     /// agree on one; any reader that knows the codec takes it.
     pub compression: Option<Codec>,
-    /// Frames that are longer are sent in pieces of at most this many bytes, which must be 8 or more. Nobody has to cut
-    /// frames; Dask does.
+    /// Frames that are longer are sent in pieces of at most this many bytes, a multiple of 8, so that no item is cut.
+    /// Nobody has to cut frames; Dask does.
     pub shard_bytes: Option<usize>,
 }
 
