@@ -64,6 +64,10 @@ impl Framed for Value {
     }
 
     fn payload<'a>(&'a self, out: &mut Encoder<'a>) -> Result<()> {
+        // Some values (sets, enums) have a form in messages that no frame of their own could have.
+        if out.in_tree() && !self.needs_frames() && out.leaf(|out| self.inline(out))? == Fit::Written {
+            return Ok(());
+        }
         match self {
             Value::Null | Value::Bool(_) | Value::Float(_) => {
                 out.msgpack_frame(|out| self.inline(out)).map(drop)
