@@ -65,7 +65,8 @@ impl Framed for Value {
 
     fn payload<'a>(&'a self, out: &mut Encoder<'a>) -> Result<()> {
         // Some values (sets, enums) have a form in messages that no frame of their own could have.
-        if out.in_tree() && !self.needs_frames() && out.leaf(|out| self.inline(out))? == Fit::Written {
+        let may_fit = matches!(self, Value::Bytes(_)) || !self.needs_frames();
+        if out.in_tree() && may_fit && out.leaf(|out| self.inline(out))? == Fit::Written {
             return Ok(());
         }
         match self {
