@@ -38,7 +38,9 @@ fn messages() {
         // What a plain array could not say.
         (dict(&Value::List(vec![int(1), array])), 4),
         (dict(&Value::Dict(vec![(text("__Set__"), int(1))])), 3),
-        (dict(&Value::from(vec![0u8; 100].into_iter().collect::<bytes::Bytes>())), 3),
+        // Bytes that a scheduler may want to read, and data.
+        (dict(&Value::from(bytes::Bytes::from(vec![0u8; 10_000]))), 1),
+        (dict(&Value::from(bytes::Bytes::from(vec![0u8; 100_000]))), 3),
     ] {
         comes_back(&value, frames);
     }
