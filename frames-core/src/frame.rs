@@ -38,6 +38,14 @@ impl Piece<'_> {
         matches!(self, Piece::Borrowed(_))
     }
 
+    /// The same bytes once more, without a copy.
+    pub(crate) fn lend(&self) -> Piece<'_> {
+        match self {
+            Piece::Borrowed(bytes) => Piece::Borrowed(bytes),
+            Piece::Shared(bytes) => Piece::Shared(bytes.clone()),
+        }
+    }
+
     pub(crate) fn into_owned(self) -> Piece<'static> {
         Piece::Shared(self.into_shared())
     }
@@ -132,6 +140,15 @@ impl<'a> Frame<'a> {
         }
     }
 
+    /// The one piece of a frame that is not a chain.
+    pub(crate) fn as_whole(&self) -> Option<&Piece<'a>> {
+        match self {
+            Frame::Whole(piece) => Some(piece),
+            Frame::Chain(_) => None,
+        }
+    }
+
+    /// The same, taken out.
     pub(crate) fn into_whole(self) -> Option<Piece<'a>> {
         match self {
             Frame::Whole(piece) => Some(piece),

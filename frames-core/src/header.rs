@@ -176,7 +176,7 @@ impl<'h> HeaderReader<'h> {
         self.limits
     }
 
-    fn find(&self, key: &str) -> Result<Option<&'h [u8]>> {
+    pub(crate) fn find(&self, key: &str) -> Result<Option<&'h [u8]>> {
         let mut cursor = Cursor::header(self.bytes);
         let len = match cursor.token()? {
             Token::Map(len) => len,

@@ -40,6 +40,7 @@ pub use api::{
     deserialize, deserialize_with, from_bytes, from_bytes_with, load, load_with, save, serialize,
     serialize_canonical, to_bytes,
 };
+pub use encode::message::{Families, Family, MessageStyle, OnError};
 pub use error::{Error, ErrorKind, Result};
 pub use frame::{Codec, Frames, Piece};
 pub use frame_reader::FrameReader;
@@ -56,9 +57,11 @@ pub use value::{ByteOrder, ClassName, DType, DTypeField, Exception, Kind, NdArra
 #[doc(hidden)]
 pub mod __private {
     pub use crate::adapter::{Plain, ReadAs, Serde, With, WriteAs, parts as adapter_parts};
+    pub use crate::decode::message::read as read_message;
     pub use crate::decode::{Decoder, Input};
     pub use crate::decode::{Slot, Unknown, unknown_variant};
     pub use crate::derived::{content, skipped_variant, through, unit};
+    pub use crate::encode::message::Tree;
     pub use crate::encode::object::{self, Field, Flatten, Visit, Visitor};
     pub use crate::encode::{Encoder, Fit, Inline};
     pub use crate::names;

@@ -10,6 +10,8 @@ use crate::error::Result;
 use crate::frame::{Codec, Frame, Frames, Piece};
 use crate::header::HeaderReader;
 use crate::limits::Limits;
+use crate::msgpack::read::{Cursor, Token};
+use crate::msgpack::write;
 
 /// A header and the frames that belong to it.
 ///
@@ -36,6 +38,9 @@ enum Header {
     Written(Vec<u8>),
     Received(Bytes),
 }
+
+/// The entry of a part's header that says how many frames follow it in the message.
+pub(crate) const COUNT: &str = "num-sub-frames";
 
 static PRINTED: Limits = Limits::cluster();
 
@@ -103,6 +108,40 @@ impl<'a> Serialized<'a> {
         self.frames.iter().map(|frame| frame.as_slice().len() as u64).sum()
     }
 
+    /// The same value, its frames lent once more.
+    pub(crate) fn lend(&self) -> Serialized<'_> {
+        Serialized { header: self.header.clone(), frames: self.frames.iter().map(Piece::lend).collect() }
+    }
+
+    /// The frames of a message that this value takes: its header, which then says how many follow, and those. A header
+    /// that says so already stays as it is, byte for byte.
+    pub(crate) fn into_part(self) -> Result<(Piece<'a>, Vec<Piece<'a>>)> {
+        let count = self.frames.len() as u64;
+        let told = self.header().find(COUNT)?;
+        let right = match told {
+            Some(value) => matches!(Cursor::header(value).token()?, Token::UInt(told) if told == count),
+            None => false,
+        };
+        let is_told = told.is_some();
+        let header = match self.header {
+            Header::Received(header) if right => header,
+            header => {
+                let mut header = match header {
+                    Header::Written(bytes) => bytes,
+                    Header::Received(bytes) => bytes.into(),
+                };
+                if is_told {
+                    crate::encode::remove_entries(&mut header, 0, &[COUNT])?;
+                }
+                crate::encode::add_entries(&mut header, 0, 1)?;
+                write::text(&mut header, COUNT);
+                write::uint(&mut header, count);
+                header.into()
+            }
+        };
+        Ok((Piece::Shared(header), self.frames))
+    }
+
     /// The same value on its own feet: frames that are borrowed are copied, the others only counted.
     pub fn into_owned(self) -> Serialized<'static> {
         Serialized { header: self.header, frames: self.frames.into_iter().map(Piece::into_owned).collect() }
@@ -149,6 +188,9 @@ impl fmt::Debug for Serialized<'_> {
 impl<'a> Encoder<'a> {
     /// A value that is serialized already: its header as it is, its frames with their tables.
     pub(crate) fn serialized(&mut self, value: &'a Serialized<'_>) -> Result<()> {
+        if self.in_tree() {
+            return self.received(value.lend());
+        }
         let logical = crate::decode::logical_frames(value)?;
         // Its header says already what it is; and an element of a dict leaves its key behind.
         self.take_name();

@@ -19,6 +19,8 @@
 //! # Ok::<(), frames_std::Error>(())
 //! ```
 
+mod message;
+
 pub use frames_core::{ByteOrder, ClassName, DType, DTypeField, Exception, Kind, NdArray, Object, Value};
 pub use frames_core::{
     Codec, Conflict, Each, Error, ErrorKind, FrameAs, FrameReader, Framed, Frames, FromFrames, HeaderReader,
@@ -27,7 +29,9 @@ pub use frames_core::{
     load, load_with, register, registration, save, serialize, serialize_any, serialize_canonical, to_bytes,
     type_info,
 };
+pub use frames_core::{Families, Family, OnError};
 pub use frames_derive::Framed;
+pub use message::{DumpOptions, Message, ToSerialize, dumps, dumps_with, loads, loads_with, to_serialize};
 
 /// Not public API. What the derive's output calls.
 #[doc(hidden)]

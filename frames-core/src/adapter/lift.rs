@@ -92,7 +92,7 @@ macro_rules! map {
                 if fits == Fit::Written {
                     return Ok(());
                 }
-                out.dict(value.len(), value.iter(), $sorted, A::payload)
+                out.dict(value.iter(), $sorted, A::payload)
             }
 
             fn decode(input: Input<'_, '_>) -> Result<$map> {

@@ -38,7 +38,7 @@ impl<'d> Input<'_, 'd> {
                 decoder.expand(len, size_of::<T>())?;
                 let mut list = Vec::with_capacity(cautious::<T>(len));
                 for index in 0..len {
-                    list.push(read(decoder.inline()).map_err(|error| error.at_index(index))?);
+                    list.push(decoder.here(&read).map_err(|error| error.at_index(index))?);
                 }
                 Ok(list)
             });
@@ -254,7 +254,7 @@ impl<'d> Decoder<'d> {
     ) -> Result<usize> {
         let len = self.array(expected)?;
         for index in 0..len {
-            each(len, index, self.inline()).map_err(|error| error.at_index(index))?;
+            self.here(|input| each(len, index, input)).map_err(|error| error.at_index(index))?;
         }
         Ok(len)
     }
@@ -269,7 +269,7 @@ impl<'d> Decoder<'d> {
         for _ in 0..len {
             let at = self.cursor;
             let key = K::decode(self.inline())?;
-            let value = read(self.inline()).map_err(|error| error.at_key(&print::short(at.rest())))?;
+            let value = self.here(read).map_err(|error| error.at_key(&print::short(at.rest())))?;
             once(each(key, value), at)?;
         }
         Ok(())

@@ -21,7 +21,7 @@ pub(super) fn read_fields<'d>(
     }
     for _ in 0..visit.start(decoder, &place)? {
         if let Some(index) = visit.field(decoder)? {
-            on_field(index, decoder.inline()).map_err(|error| visit.at(index, error))?;
+            decoder.here(|input| on_field(index, input)).map_err(|error| visit.at(index, error))?;
         }
     }
     if let Some(range) = visit.range {

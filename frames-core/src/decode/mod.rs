@@ -6,6 +6,7 @@ mod collection;
 mod entries;
 mod envelope;
 mod fields;
+pub(crate) mod message;
 mod object;
 mod slot;
 mod tables;
@@ -23,6 +24,7 @@ use crate::limits::Limits;
 use crate::msgpack::read::{Cursor, Token};
 use crate::msgpack::scan;
 use crate::names::TypeInfo;
+use crate::serialized::Serialized;
 
 /// The state of reading one value with all that is nested in it.
 #[derive(Debug)]
@@ -38,6 +40,10 @@ pub struct Decoder<'d> {
     vouched: Option<usize>,
     /// Bytes of memory asked for by runs of values.
     expanded: u64,
+    /// The parts of the message whose frame 0 this is.
+    parts: Option<&'d message::Parts<'d>>,
+    /// The part of a message that this header and its frames are.
+    whole: Option<&'d Serialized<'static>>,
 }
 
 /// Where a value stands, ready to be read.
@@ -81,6 +87,8 @@ impl<'d> Decoder<'d> {
             expanded: 0,
             depth: 0,
             vouched: None,
+            parts: None,
+            whole: None,
         }
     }
 
@@ -88,10 +96,16 @@ impl<'d> Decoder<'d> {
     pub(crate) fn root<T>(mut self, read: impl FnOnce(Input<'_, 'd>) -> Result<T>) -> Result<T> {
         let stop = self.frames.count();
         let value = read(Input { decoder: &mut self, place: Place::Payload { start: 0, stop } })?;
+        self.finish()?;
+        Ok(value)
+    }
+
+    /// Insists that the header was read to its end, and that every frame belongs to a value.
+    fn finish(&self) -> Result<()> {
         self.end("the header")?;
         match self.frames.unclaimed() {
             Some(index) => Err(Error::frames(format!("frame {index} belongs to no value"))),
-            None => Ok(value),
+            None => Ok(()),
         }
     }
 
@@ -162,6 +176,8 @@ impl<'d> Decoder<'d> {
             expanded: self.expanded,
             depth: self.depth,
             vouched: None,
+            parts: None,
+            whole: None,
         };
         let value = read(&mut inner)?;
         inner.end("the value")?;
@@ -278,14 +294,13 @@ impl<'d> Decoder<'d> {
     pub(crate) fn entry<T>(
         &mut self,
         entry: Entry<'d>,
-        read: impl FnOnce(Input<'_, 'd>) -> Result<T>,
+        read: impl FnOnce(Input<'_, '_>) -> Result<T>,
     ) -> Result<T> {
         let here = std::mem::replace(&mut self.cursor, entry.value);
-        let place = match entry.frames {
-            Some((start, stop)) => Place::Payload { start, stop },
-            None => Place::Inline,
+        let value = match entry.frames {
+            Some((start, stop)) => read(self.payload(start, stop))?,
+            None => self.here(read)?,
         };
-        let value = read(Input { decoder: self, place })?;
         self.cursor = here;
         Ok(value)
     }

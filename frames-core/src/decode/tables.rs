@@ -15,7 +15,7 @@ use crate::serialized::Serialized;
 const WITHOUT_TABLES: [&[u8]; 2] = [b"\x84\xaaserializer\xa4dask\xa4type", b"\x81\xaaserializer\xa7msgpack"];
 
 /// For each logical frame, its wire frames and their codecs; `None` where wire frames are the logical ones.
-fn tables<'d>(value: &'d Serialized<'_>, limits: &Limits) -> Result<Option<Vec<Pieced<'d>>>> {
+pub(super) fn tables<'d>(value: &'d Serialized<'_>, limits: &Limits) -> Result<Option<Vec<Pieced<'d>>>> {
     let header = value.header_bytes();
     if WITHOUT_TABLES.iter().any(|start| header.starts_with(start)) {
         return Ok(None);
@@ -118,7 +118,7 @@ pub(crate) fn read<T>(
 }
 
 /// The sizes that need no look inside.
-fn check(value: &Serialized<'_>, limits: &Limits) -> Result<()> {
+pub(super) fn check(value: &Serialized<'_>, limits: &Limits) -> Result<()> {
     let header = value.header_bytes().len();
     if header > limits.header_bytes {
         return Err(Error::limit("bytes of the header", "header_bytes", limits.header_bytes, header));

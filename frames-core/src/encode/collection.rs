@@ -1,12 +1,14 @@
 //! Lists, tuples, sets and dicts whose elements need frames: Dask's collection header, one header per element. The
 //! fallback for what neither msgpack nor an array holds.
 
+use super::inline::key_text;
+use super::message::Family;
 use super::{Encoder, Fit, Inline};
 use crate::error::{Error, Result};
 use crate::framed::Framed;
 use crate::limits::Limits;
 use crate::msgpack::read::{Cursor, Token};
-use crate::msgpack::{scan, write};
+use crate::msgpack::{is_marker_key, scan, write};
 
 impl<'a> Encoder<'a> {
     /// A run of values: one frame of family msgpack if they fit into one, else a list.
@@ -38,6 +40,10 @@ impl<'a> Encoder<'a> {
         items: I,
         write: impl Fn(I::Item, &mut Self) -> Result<()>,
     ) -> Result<()> {
+        // msgpack has no sets, so in a message a set is a part.
+        if kind == "set" && self.in_tree() {
+            return self.closed(|out| out.collection(kind, len, items, write));
+        }
         self.nested(|out| {
             let mut collection = out.begin(kind, len)?;
             for (index, item) in items.into_iter().enumerate() {
@@ -50,6 +56,13 @@ impl<'a> Encoder<'a> {
     /// Starts a collection whose items have different types.
     pub(crate) fn begin(&mut self, kind: &str, len: usize) -> Result<Collection> {
         let name = self.take_name();
+        if self.in_tree() {
+            match kind {
+                "dict" => write::map(&mut self.header, len)?,
+                _ => write::array(&mut self.header, len)?,
+            }
+            return Ok(Collection { lengths: None });
+        }
         let out = &mut self.header;
         write::map(out, 4 + usize::from(name.is_some()))?;
         if let Some(name) = name {
@@ -62,7 +75,7 @@ impl<'a> Encoder<'a> {
         write::text(out, kind);
         write::text(out, "sub-headers");
         write::array(out, len)?;
-        Ok(Collection { lengths: Vec::with_capacity(len) })
+        Ok(Collection { lengths: Some(Vec::with_capacity(len)) })
     }
 
     /// A set, each member a msgpack frame of its own.
@@ -87,7 +100,7 @@ impl<'a> Encoder<'a> {
     /// A set whose members are msgpack already.
     pub(crate) fn set_of(&mut self, members: Vec<Vec<u8>>) -> Result<()> {
         self.collection("set", members.len(), members, |member, out| {
-            out.family("msgpack")?;
+            out.family(Family::Msgpack)?;
             out.frames.push(member)
         })
     }
@@ -95,7 +108,6 @@ impl<'a> Encoder<'a> {
     /// A dict. Keys stand in the headers of their values.
     pub(crate) fn dict<'k, K: Framed + 'k, V>(
         &mut self,
-        len: usize,
         entries: impl Iterator<Item = (&'k K, V)>,
         sorted: bool,
         write: impl Fn(V, &mut Self) -> Result<()>,
@@ -111,14 +123,32 @@ impl<'a> Encoder<'a> {
             if out.style.canonical && !sorted {
                 entries.sort_by(|(a, _), (b, _)| a.cmp(b));
             }
-            let mut collection = out.begin("dict", len)?;
-            for (key, value) in entries {
-                collection
-                    .item(out, |out| out.keyed(&key, |out| write(value, out)))
-                    .map_err(|error| error.at_key(&crate::msgpack::print::short(&key)))?;
+            // A key that Dask takes for a marker in frame 0 is a key like any other in a header.
+            if out.in_tree() && entries.iter().any(|(key, _)| key_text(key).is_some_and(is_marker_key)) {
+                out.closed(|out| out.pairs(entries, write))
+            } else {
+                out.pairs(entries, write)
             }
-            collection.end(out)
         })
+    }
+
+    fn pairs<V>(
+        &mut self,
+        entries: Vec<(Vec<u8>, V)>,
+        write: impl Fn(V, &mut Self) -> Result<()>,
+    ) -> Result<()> {
+        let mut collection = self.begin("dict", entries.len())?;
+        let in_tree = self.in_tree();
+        for (key, value) in entries {
+            let written = if in_tree {
+                self.header.extend_from_slice(&key);
+                collection.item(self, |out| write(value, out))
+            } else {
+                collection.item(self, |out| out.keyed(&key, |out| write(value, out)))
+            };
+            written.map_err(|error| error.at_key(&crate::msgpack::print::short(&key)))?;
+        }
+        collection.end(self)
     }
 
     /// The header of a dict's value: the value's own, with one entry more.
@@ -134,7 +164,8 @@ impl<'a> Encoder<'a> {
 
 /// A collection that is being written: its elements' frame counts follow their headers.
 pub(crate) struct Collection {
-    lengths: Vec<usize>,
+    /// Of each element so far; `None` in the tree of a message, whose arrays and maps tell no lengths.
+    lengths: Option<Vec<usize>>,
 }
 
 impl Collection {
@@ -144,17 +175,22 @@ impl Collection {
         out: &mut Encoder<'a>,
         write: impl FnOnce(&mut Encoder<'a>) -> Result<()>,
     ) -> Result<()> {
+        let Some(lengths) = &mut self.lengths else { return out.below(write) };
         let first = out.frames.len();
         write(out)?;
-        self.lengths.push(out.frames.len() - first);
+        lengths.push(out.frames.len() - first);
         Ok(())
     }
 
     pub(crate) fn end(self, out: &mut Encoder<'_>) -> Result<()> {
+        let Some(lengths) = self.lengths else {
+            out.grown();
+            return Ok(());
+        };
         let out = &mut out.header;
         write::text(out, "frame-lengths");
-        write::array(out, self.lengths.len())?;
-        self.lengths.into_iter().for_each(|length| write::uint(out, length as u64));
+        write::array(out, lengths.len())?;
+        lengths.into_iter().for_each(|length| write::uint(out, length as u64));
         Ok(())
     }
 }

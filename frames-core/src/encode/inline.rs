@@ -21,6 +21,8 @@ pub enum Fit {
 enum Position {
     /// In a header: Dask resolves its markers there, and a large run would swell it.
     Header,
+    /// In frame 0 of a message: the same markers hold, but it is the message itself and as long as that is.
+    Tree,
     /// In a frame of family msgpack, which is read without hooks.
     Frame,
     /// As a map key or a member of a set: it must be hashable in Python.
@@ -47,12 +49,21 @@ impl<'b> Inline<'b> {
         Inline { out, position: Position::Header, style, depth, in_run: false }
     }
 
+    pub(crate) fn tree(out: &'b mut Vec<u8>, style: Style, depth: usize) -> Self {
+        Inline { out, position: Position::Tree, style, depth, in_run: false }
+    }
+
     pub(crate) fn frame(out: &'b mut Vec<u8>, style: Style, depth: usize) -> Self {
         Inline { out, position: Position::Frame, style, depth, in_run: false }
     }
 
     pub(crate) fn in_header(&self) -> bool {
-        self.position == Position::Header
+        matches!(self.position, Position::Header | Position::Tree)
+    }
+
+    /// Whether the value will stand in frame 0 of a message.
+    pub fn in_tree(&self) -> bool {
+        self.position == Position::Tree
     }
 
     pub(crate) fn is_key(&self) -> bool {
@@ -137,7 +148,12 @@ impl<'b> Inline<'b> {
                 let at = out.out.len();
                 out.key(key)?;
                 let name = key_text(&out.out[at..]);
-                if out.in_header() && name.is_none_or(is_marker_key) {
+                let misread = match out.position {
+                    Position::Header => name.is_none_or(is_marker_key),
+                    Position::Tree => name.is_some_and(is_marker_key),
+                    Position::Frame | Position::Key => false,
+                };
+                if misread {
                     return Ok(Fit::NeedsFrames);
                 }
                 let behind = out.out.len();
@@ -179,7 +195,7 @@ impl<'b> Inline<'b> {
         sorted: bool,
     ) -> Result<Fit> {
         self.no_key("a set")?;
-        if !self.in_header() || !self.style.in_band || self.in_run {
+        if !self.in_header() || !self.style.in_band || (self.in_run && self.position == Position::Header) {
             return Ok(Fit::NeedsFrames);
         }
         self.nested(|out| {
@@ -204,7 +220,9 @@ impl<'b> Inline<'b> {
 
     /// An element of the length of a run: no longer than a header should hold.
     pub(crate) fn text(&mut self, text: &str) -> Result<Fit> {
-        if u32::try_from(text.len()).is_err() || (self.in_header() && text.len() > Self::TEXT_IN_HEADER) {
+        if u32::try_from(text.len()).is_err()
+            || (self.position == Position::Header && text.len() > Self::TEXT_IN_HEADER)
+        {
             return Ok(Fit::NeedsFrames);
         }
         write::text(self.out, text);
@@ -220,7 +238,8 @@ impl<'b> Inline<'b> {
         crate::msgpack::bridge::write(self.out, value)?;
         if self.in_header() {
             let scanned = crate::msgpack::scan::vet(&self.out[start..], &Limits::cluster())?;
-            if scanned.marker_key || scanned.other_key || self.too_long(start) {
+            let other_key = scanned.other_key && self.position == Position::Header;
+            if scanned.marker_key || other_key || self.too_long(start) {
                 return Ok(Fit::NeedsFrames);
             }
         }
@@ -237,7 +256,7 @@ fn reorder(out: &mut Vec<u8>, first: usize, mut spans: Vec<std::ops::Range<usize
 }
 
 /// The key just written, if it is text or bytes; bytes can be no marker.
-fn key_text(key: &[u8]) -> Option<&str> {
+pub(super) fn key_text(key: &[u8]) -> Option<&str> {
     use crate::msgpack::read::{Cursor, Token};
     match Cursor::header(key).token() {
         Ok(Token::Text(text)) => Some(text),

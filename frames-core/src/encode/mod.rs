@@ -5,6 +5,7 @@
 
 mod collection;
 mod inline;
+pub(crate) mod message;
 pub mod object;
 mod tables;
 
@@ -23,6 +24,7 @@ use crate::limits::Limits;
 use crate::msgpack::write;
 use crate::names::{self, TypeInfo, known};
 use crate::serialized::Serialized;
+use message::{Families, Family, Growing};
 
 /// How values are written.
 #[derive(Debug, Clone, Copy)]
@@ -33,11 +35,18 @@ pub(crate) struct Style {
     pub(crate) in_band: bool,
     /// Values nested in values.
     pub(crate) depth: usize,
+    /// The families that may be used.
+    pub(crate) families: Families,
 }
 
 impl Default for Style {
     fn default() -> Self {
-        Style { canonical: false, in_band: true, depth: Limits::cluster().depth }
+        Style {
+            canonical: false,
+            in_band: true,
+            depth: Limits::cluster().depth,
+            families: Families::default(),
+        }
     }
 }
 
@@ -53,6 +62,10 @@ pub struct Encoder<'a> {
     name: Option<&'static str>,
     pub(crate) style: Style,
     pub(crate) depth: usize,
+    /// The message whose frame 0 `header` is, while that is written; `None` within a header.
+    tree: Option<Growing<'a>>,
+    /// A family that the value at hand is written in, and that may not be used.
+    refused: Option<Family>,
 }
 
 impl<'a> Encoder<'a> {
@@ -63,6 +76,8 @@ impl<'a> Encoder<'a> {
             name: None,
             style,
             depth: 0,
+            tree: None,
+            refused: None,
         }
     }
 
@@ -97,6 +112,7 @@ impl<'a> Encoder<'a> {
 
     /// The envelope of family `dask` up to the sub-header, which is to be written next.
     pub(crate) fn envelope(&mut self, info: &'static TypeInfo) {
+        self.uses(Family::Dask);
         match self.name.take() {
             None => self.header.extend_from_slice(info.envelope()),
             Some(name) => names::write_envelope(&mut self.header, name, info),
@@ -113,17 +129,18 @@ impl<'a> Encoder<'a> {
         if write(&mut inline)? == Fit::NeedsFrames {
             return Ok(Fit::NeedsFrames);
         }
-        self.family("msgpack")?;
+        self.family(Family::Msgpack)?;
         self.frames.push(body)?;
         Ok(Fit::Written)
     }
 
     /// A header that holds nothing but its family and, where one is due, the type's name.
-    pub(crate) fn family(&mut self, family: &str) -> Result<()> {
+    pub(crate) fn family(&mut self, family: Family) -> Result<()> {
+        self.uses(family);
         let name = self.name.take();
         write::map(&mut self.header, 1 + usize::from(name.is_some()))?;
         write::text(&mut self.header, "serializer");
-        write::text(&mut self.header, family);
+        write::text(&mut self.header, family.name());
         if let Some(name) = name {
             write::text(&mut self.header, "type");
             write::text(&mut self.header, name);
@@ -228,10 +245,14 @@ impl<'a> Encoder<'a> {
             name: self.name.take(),
             style: self.style,
             depth: self.depth,
+            tree: self.subtree(),
+            refused: None,
         };
         let result = value.payload(&mut inner);
         self.header = inner.header;
+        self.refused = self.refused.or(inner.refused);
         result?;
+        self.graft(inner.tree);
         for frame in inner.frames.into_list() {
             self.frames.push_frame(frame.into_owned())?;
         }

@@ -27,7 +27,7 @@ macro_rules! map {
             }
 
             fn payload<'a>(&'a self, out: &mut Encoder<'a>) -> Result<()> {
-                out.value_or(self, |out| out.dict(self.len(), self.iter(), $sorted, |value, out| value.payload(out)))
+                out.value_or(self, |out| out.dict(self.iter(), $sorted, |value, out| value.payload(out)))
             }
 
             fn needs_frames(&self) -> bool {

@@ -27,8 +27,13 @@ impl FromFrames for Serialized<'static> {
             return set(input);
         }
         let Input { decoder, place } = input;
+        if let Place::Payload { start, stop } = place {
+            if let Some(part) = decoder.unopened(start, stop)? {
+                return Ok(part);
+            }
+        }
         let at = decoder.cursor;
-        decoder.skip()?;
+        decoder.step_over()?;
         let header = &at.bytes[at.at..decoder.cursor.at];
         match place {
             // A msgpack value by itself is a frame of that family.

@@ -2,7 +2,7 @@
 
 use super::{from_whole, named, named_unsized, whole};
 use crate::decode::{Family, Input, Place};
-use crate::encode::{Encoder, Fit, Inline};
+use crate::encode::{Encoder, Fit, Inline, message};
 use crate::error::{Error, Result};
 use crate::framed::{Framed, FromFrames};
 use crate::msgpack::read::{Cursor, Token};
@@ -22,13 +22,13 @@ impl Framed for str {
 
     /// Family msgpack joins its frames, so the head and the text can be two.
     fn payload<'a>(&'a self, out: &mut Encoder<'a>) -> Result<()> {
-        if self.len() <= Inline::TEXT_IN_HEADER {
+        if self.len() <= Inline::TEXT_IN_HEADER || out.in_tree() {
             return out.msgpack_frame(|out| out.text(self)).map(drop);
         }
         let mut head = Vec::with_capacity(5);
         write::length(self.len())?;
         write::text_head(&mut head, self.len());
-        out.family("msgpack")?;
+        out.family(message::Family::Msgpack)?;
         out.frames.push(head)?;
         out.frames.push(self)
     }

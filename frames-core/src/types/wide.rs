@@ -3,7 +3,7 @@
 
 use super::{from_whole, named, whole};
 use crate::decode::{Decoder, Family, Input};
-use crate::encode::{Encoder, Fit, Inline};
+use crate::encode::{Encoder, Fit, Inline, message};
 use crate::error::{Error, Result};
 use crate::framed::{Framed, FromFrames};
 use crate::msgpack::read::Token;
@@ -135,10 +135,11 @@ fn pickled(input: &mut Input<'_, '_>) -> Result<Option<Ints>> {
 impl Encoder<'_> {
     /// A pickle that was written by hand.
     fn pickle(&mut self, body: Vec<u8>) -> Result<()> {
+        self.uses(message::Family::Pickle);
         let name = self.take_name();
         write::map(&mut self.header, 2 + usize::from(name.is_some()))?;
         write::text(&mut self.header, "serializer");
-        write::text(&mut self.header, "pickle");
+        write::text(&mut self.header, message::Family::Pickle.name());
         write::text(&mut self.header, "writeable");
         write::array(&mut self.header, 0)?;
         if let Some(name) = name {

@@ -1,0 +1,251 @@
+//! Messages on their way in: frame 0 is read like any msgpack value, and where a marker stands in it, the value is read
+//! from the part that the marker names. Parts are found by number, never in sequence, so that frames which nothing names
+//! do no harm; Dask leaves such frames behind when it packs a message a second time.
+
+use std::cell::{OnceCell, RefCell};
+
+use bytes::Bytes;
+
+use super::tables::{self, check};
+use super::{Decoder, Input, Place, set};
+use crate::error::{Error, ErrorKind, Result};
+use crate::frame::Piece;
+use crate::frame_reader::{Pieced, Source};
+use crate::limits::Limits;
+use crate::msgpack::read::{Cursor, Token};
+use crate::msgpack::scan;
+use crate::serialized::{COUNT, Serialized};
+
+/// The frames of a message, and which of them were handed out.
+#[derive(Debug)]
+pub(crate) struct Parts<'d> {
+    frames: &'d [Bytes],
+    claimed: RefCell<Vec<bool>>,
+}
+
+/// What stands in frame 0 for a part.
+#[derive(Debug, Clone, Copy)]
+struct Marker<'d> {
+    /// The frame with the part's header.
+    frame: usize,
+    /// Whether the part is a pickle that everybody opens, also who keeps data shut.
+    pickled: bool,
+    at: Cursor<'d>,
+}
+
+/// Reads a message with `read`.
+pub fn read<T>(
+    frames: &[Bytes],
+    limits: &Limits,
+    read: impl FnOnce(Input<'_, '_>) -> Result<T>,
+) -> Result<T> {
+    let Some(first) = frames.first() else { return Err(Error::malformed("a message without a frame")) };
+    if first.len() > limits.header_bytes {
+        return Err(Error::limit("bytes of frame 0", "header_bytes", limits.header_bytes, first.len()));
+    }
+    if frames.len() > limits.frames {
+        return Err(Error::limit("frames of one message", "frames", limits.frames, frames.len()));
+    }
+    let got = frames.iter().map(|frame| frame.len() as u64).sum();
+    if got > limits.message_bytes {
+        return Err(Error::new(ErrorKind::Limit {
+            what: "bytes of the message",
+            field: "message_bytes",
+            limit: limits.message_bytes,
+            got,
+        }));
+    }
+    let parts = Parts { frames, claimed: RefCell::new(vec![false; frames.len()]) };
+    parts.claim(0, 1)?;
+    let mut decoder = Decoder::new(first, Source::Plain(&[]), limits);
+    decoder.parts = Some(&parts);
+    let value = decoder.here(read)?;
+    decoder.end("the message")?;
+    Ok(value)
+}
+
+impl<'d> Parts<'d> {
+    /// Hands out the frames from `start` to before `stop`.
+    fn claim(&self, start: usize, stop: usize) -> Result<&'d [Bytes]> {
+        let mut claimed = self.claimed.borrow_mut();
+        let (Some(frames), Some(claims)) = (self.frames.get(start..stop), claimed.get_mut(start..stop))
+        else {
+            let count = self.frames.len();
+            return Err(Error::frames(format!(
+                "a part takes frames {start} to {stop} of a message of {count}"
+            )));
+        };
+        if let Some(taken) = claims.iter().position(|claim| *claim) {
+            let frame = start + taken;
+            return Err(Error::frames(format!("frame {frame} of the message belongs to two parts")));
+        }
+        claims.fill(true);
+        Ok(frames)
+    }
+}
+
+impl<'d> Decoder<'d> {
+    /// Reads the value at the cursor; in frame 0 of a message that may be a marker, and the value a part.
+    #[inline]
+    pub(crate) fn here<T>(&mut self, read: impl FnOnce(Input<'_, '_>) -> Result<T>) -> Result<T> {
+        let Some(parts) = self.parts else { return read(self.inline()) };
+        match self.marker()? {
+            None => read(self.inline()),
+            Some(marker) => self.part(parts, marker, read),
+        }
+    }
+
+    /// Steps over a marker, if one stands here.
+    fn marker(&mut self) -> Result<Option<Marker<'d>>> {
+        let at = self.cursor;
+        let mut ahead = at;
+        let Token::Map(entries @ 1..) = ahead.token()? else { return Ok(None) };
+        let pickled = match ahead.token()? {
+            Token::Text("__Serialized__") => false,
+            Token::Text("__Pickled__") => true,
+            _ => return Ok(None),
+        };
+        if entries > 1 {
+            return Err(at.locate(Error::header("a marker alone", format!("{entries} entries"))));
+        }
+        self.token()?;
+        self.token()?;
+        let frame = self.index("the number of a part's frame").map_err(|error| at.locate(error))?;
+        if frame == 0 {
+            return Err(at.locate(Error::frames("a marker names frame 0, the message itself")));
+        }
+        Ok(Some(Marker { frame, pickled, at }))
+    }
+
+    /// Reads the part that a marker names.
+    fn part<T>(
+        &mut self,
+        parts: &Parts<'_>,
+        marker: Marker<'d>,
+        read: impl FnOnce(Input<'_, '_>) -> Result<T>,
+    ) -> Result<T> {
+        let behind = marker.frame.saturating_add(1);
+        let header = match parts.claim(marker.frame, behind).map_err(|error| marker.at.locate(error))? {
+            [header] => header,
+            _ => return Err(Error::frames("a part without a header")),
+        };
+        let in_part = |error: Error| error.at_byte(Some(marker.frame), 0);
+        let entries = PartHeader::read(header, self.limits).map_err(in_part)?;
+        let pieces = parts.claim(behind, behind.saturating_add(entries.count)).map_err(in_part)?;
+        let whole = Serialized::from_parts(header.clone(), pieces.iter().cloned());
+        check(&whole, self.limits)?;
+        if marker.pickled {
+            let stream = entries.stream.ok_or_else(|| in_part(Error::header("`pickled-obj`", "none")))?;
+            return self.pickled_part(&whole, header.slice_ref(stream), read);
+        }
+        match tables::tables(&whole, self.limits).map_err(in_part)? {
+            None => self.whole(&whole, header, Source::Plain(whole.pieces()), read),
+            Some(pieced) => self.whole(&whole, header, Source::Pieced(&pieced), read),
+        }
+    }
+
+    /// A pickle that stands in its part's header, with its buffers as frames: read like one of family pickle, whose
+    /// first frame is the stream.
+    fn pickled_part<T>(
+        &mut self,
+        whole: &Serialized<'static>,
+        stream: Bytes,
+        read: impl FnOnce(Input<'_, '_>) -> Result<T>,
+    ) -> Result<T> {
+        let stream = [Piece::Shared(stream)];
+        let frame = |pieces, codecs| Pieced { pieces, codecs, whole: OnceCell::new() };
+        let mut frames = vec![frame(&stream[..], vec![None])];
+        match tables::tables(whole, self.limits)? {
+            None => frames.extend(whole.pieces().chunks(1).map(|piece| frame(piece, vec![None]))),
+            Some(buffers) => frames.extend(buffers),
+        }
+        self.whole(whole, b"\x81\xaaserializer\xa6pickle", Source::Pieced(&frames), read)
+    }
+
+    /// Reads a value with a header and frames of its own, which is `whole` to whoever wants it unopened.
+    fn whole<T>(
+        &mut self,
+        whole: &Serialized<'static>,
+        header: &[u8],
+        source: Source<'_>,
+        read: impl FnOnce(Input<'_, '_>) -> Result<T>,
+    ) -> Result<T> {
+        let mut inner = Decoder::new(header, source, self.limits);
+        (inner.nodes, inner.expanded, inner.depth) = (self.nodes, self.expanded, self.depth);
+        inner.whole = Some(whole);
+        let stop = inner.frames.count();
+        let value = read(Input { decoder: &mut inner, place: Place::Payload { start: 0, stop } })?;
+        inner.finish()?;
+        (self.nodes, self.expanded) = (inner.nodes, inner.expanded);
+        Ok(value)
+    }
+
+    /// Steps over a value that is to be kept as it is; a branch of a message that holds parts can't be.
+    pub(crate) fn step_over(&mut self) -> Result<()> {
+        let at = self.cursor;
+        let scanned = scan::skip(&mut self.cursor, self.limits)?;
+        if self.parts.is_some() && scanned.marker_key {
+            return Err(at.locate(Error::header(
+                "one value",
+                "a branch of the message with parts of its own; read it as a map, a struct or a `Value`",
+            )));
+        }
+        self.charge(scanned.nodes)
+    }
+
+    /// The part that the value at hand is, all of it.
+    pub(crate) fn unopened(&mut self, start: usize, stop: usize) -> Result<Option<Serialized<'static>>> {
+        let Some(whole) = self.whole else { return Ok(None) };
+        if self.cursor.at > 0 || start > 0 || stop < self.frames.count() {
+            return Ok(None);
+        }
+        for index in 0..stop {
+            self.frames.claim(index)?;
+        }
+        self.skip()?;
+        Ok(Some(whole.clone()))
+    }
+}
+
+/// What must be known of a part before its frames can be found.
+struct PartHeader<'d> {
+    /// Frames that follow the header.
+    count: usize,
+    /// The pickle, in the header of a pickled part.
+    stream: Option<&'d [u8]>,
+}
+
+impl<'d> PartHeader<'d> {
+    fn read(header: &'d [u8], limits: &'d Limits) -> Result<Self> {
+        let mut decoder = Decoder::new(header, Source::Plain(&[]), limits);
+        let (mut count, mut stream) = (None, None);
+        for _ in 0..decoder.map("the header of a part")? {
+            let at = decoder.cursor;
+            match decoder.token()? {
+                Token::Text(COUNT) => set(&mut count, decoder.count()?, at)?,
+                Token::Text("pickled-obj") => match decoder.token()? {
+                    Token::Bin(bytes) => set(&mut stream, bytes, at)?,
+                    other => return Err(at.locate(Error::header("a pickle as bytes", other.kind()))),
+                },
+                _ => {
+                    decoder.cursor = at;
+                    decoder.look_past()?;
+                    decoder.look_past()?;
+                }
+            }
+        }
+        decoder.end("the header of a part")?;
+        let count = count.ok_or_else(|| Error::header(format!("`{COUNT}`"), "none"))?;
+        Ok(PartHeader { count, stream })
+    }
+}
+
+impl Decoder<'_> {
+    fn count(&mut self) -> Result<usize> {
+        let at = self.cursor;
+        match self.token()? {
+            Token::UInt(count) => Ok(usize::try_from(count).unwrap_or(usize::MAX)),
+            other => Err(at.locate(Error::header("a number of frames", other.kind()))),
+        }
+    }
+}
