@@ -88,7 +88,19 @@ impl<'d> Decoder<'d> {
     /// Reads the value at the cursor; in frame 0 of a message that may be a marker, and the value a part.
     #[inline]
     pub(crate) fn here<T>(&mut self, read: impl FnOnce(Input<'_, '_>) -> Result<T>) -> Result<T> {
-        let Some(parts) = self.parts else { return read(self.inline()) };
+        match self.parts {
+            None => read(self.inline()),
+            Some(parts) => self.in_message(parts, read),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn in_message<T>(
+        &mut self,
+        parts: &Parts<'_>,
+        read: impl FnOnce(Input<'_, '_>) -> Result<T>,
+    ) -> Result<T> {
         match self.marker()? {
             None => read(self.inline()),
             Some(marker) => self.part(parts, marker, read),
