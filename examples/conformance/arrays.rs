@@ -4,7 +4,7 @@ use frames_std::{ByteOrder, DType, Kind, NdArray};
 use serde_json::{Value as Json, json};
 
 use crate::dtypes;
-use crate::python;
+use crate::notation;
 
 /// What `describe()` says of an array.
 pub(crate) fn describe(array: &NdArray) -> Json {
@@ -22,10 +22,11 @@ pub(crate) fn describe(array: &NdArray) -> Json {
     if let DType::Record { fields, aligned, .. } = dtype {
         out["descr"] =
             if *aligned { dtypes::text(dtype).into() } else { Json::Array(dtypes::description(dtype)) };
-        let entry = |at: &frames_std::DTypeField| json!({"dtype": dtypes::text(&at.dtype), "offset": at.offset});
+        let entry =
+            |at: &frames_std::DTypeField| json!({"dtype": dtypes::text(&at.dtype), "offset": at.offset});
         out["fields"] = fields.iter().map(|field| (field.name.clone(), entry(field))).collect();
     }
-    out["sha256"] = python::sha256(&bytes).into();
+    out["sha256"] = notation::sha256(&bytes).into();
     out["fortran_order"] = is_fortran(array).into();
     if kind != Kind::Void {
         let count = array.elements();
@@ -40,7 +41,7 @@ pub(crate) fn describe(array: &NdArray) -> Json {
 pub(crate) fn describe_scalar(dtype: &DType, bytes: &[u8]) -> Json {
     let text = match element(dtype, bytes) {
         Json::String(text) => text,
-        Json::Bool(value) => python::bool(value).to_owned(),
+        Json::Bool(value) => notation::bool(value).to_owned(),
         Json::Number(number) if number.is_f64() => float_text(dtype, bytes),
         Json::Object(_) => float_text(dtype, bytes),
         other => other.to_string(),
@@ -49,7 +50,7 @@ pub(crate) fn describe_scalar(dtype: &DType, bytes: &[u8]) -> Json {
         "py": format!("numpy.{}", dtypes::scalar_name(dtype)),
         "dtype": dtype.to_string(),
         "shape": [],
-        "sha256": python::sha256(bytes),
+        "sha256": notation::sha256(bytes),
         "repr": text,
     })
 }
@@ -92,17 +93,17 @@ pub(crate) fn element(dtype: &DType, bytes: &[u8]) -> Json {
     let DType::Plain { kind, unit, size, .. } = dtype else { return Json::Null };
     match kind {
         Kind::Bool => Json::Bool(bytes != [0]),
-        Kind::Int => python::int(signed(dtype, bytes)),
-        Kind::UInt => python::int(i128::from(bits(dtype, bytes) as u64)),
-        Kind::Float if *size <= 8 => python::float(float(dtype, bytes)),
-        Kind::Float => python::float_repr(float(dtype, bytes)).into(),
+        Kind::Int => notation::int(signed(dtype, bytes)),
+        Kind::UInt => notation::int(i128::from(bits(dtype, bytes) as u64)),
+        Kind::Float if *size <= 8 => notation::float(float(dtype, bytes)),
+        Kind::Float => notation::float_repr(float(dtype, bytes)).into(),
         Kind::Complex => {
             let (real, imaginary) = bytes.split_at(size / 2);
             let part = |bytes| float_of(size / 2, dtype.order(), bytes);
-            let digits = if *size == 8 { python::single_repr } else { python::float_repr };
-            python::complex_repr(part(real), part(imaginary), digits).into()
+            let digits = if *size == 8 { notation::single_repr } else { notation::float_repr };
+            notation::complex_repr(part(real), part(imaginary), digits).into()
         }
-        Kind::Bytes => python::bytes_repr(trimmed(bytes)).into(),
+        Kind::Bytes => notation::bytes_repr(trimmed(bytes)).into(),
         Kind::Text => characters(dtype.order(), bytes).into(),
         Kind::DateTime => crate::dates::moment(signed(dtype, bytes) as i64, unit.as_deref()).into(),
         Kind::TimeDelta => crate::dates::duration(signed(dtype, bytes) as i64, unit.as_deref()).into(),
@@ -117,7 +118,8 @@ fn trimmed(bytes: &[u8]) -> &[u8] {
 
 fn characters(order: ByteOrder, bytes: &[u8]) -> String {
     let code = |chunk: &[u8]| wide(order, chunk) as u32;
-    let text: String = bytes.chunks_exact(4).map(|chunk| char::from_u32(code(chunk)).unwrap_or('\u{fffd}')).collect();
+    let text: String =
+        bytes.chunks_exact(4).map(|chunk| char::from_u32(code(chunk)).unwrap_or('\u{fffd}')).collect();
     text.trim_end_matches('\0').to_owned()
 }
 
@@ -179,5 +181,5 @@ fn extended_float(bits: u128) -> f64 {
 /// `str()` of a float of numpy's: the shortest digits that tell it from its neighbours of the same size.
 fn float_text(dtype: &DType, bytes: &[u8]) -> String {
     let value = float(dtype, bytes);
-    if dtype.size() == 4 { python::single_repr(value) } else { python::float_repr(value) }
+    if dtype.size() == 4 { notation::single_repr(value) } else { notation::float_repr(value) }
 }

@@ -55,7 +55,8 @@ impl Case {
         if !folder.is_dir() {
             return Ok(Vec::new());
         }
-        let mut paths = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+        let mut paths =
+            fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
         paths.sort();
         paths.iter().map(fs::read).collect()
     }

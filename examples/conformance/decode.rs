@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::cases::Case;
 use crate::describe::{class_name, describe};
-use crate::{dtypes, python, tcp};
+use crate::{dtypes, notation, tcp};
 
 /// Why a case was not decoded.
 pub(crate) enum Failure {
@@ -58,34 +58,38 @@ pub(crate) fn line(case: &Case) -> Json {
 }
 
 /// The description of what a case holds.
-pub(crate) fn decode(case: &Case) -> Result<Json, Failure> {
+fn decode(case: &Case) -> Result<Json, Failure> {
     match case.kind.as_str() {
         "value" => value(case),
         "message" => message(case),
         "reject" => Ok(describe(&single(case)?)),
         "rpc" => conversation(case),
         "codec" => blobs(case),
-        "class_refs" => Ok(each(&case.manifest["classes"], |entry| {
-            class(&python::unhex(&entry["hex"])?)
-        })),
-        "class_refs_reject" => Ok(each(&case.manifest["streams"], |entry| {
-            class(&python::unhex(&entry["hex"])?)
-        })),
-        "dtype_pickles" => Ok(each(&case.manifest["dtypes"], |entry| {
-            dtype(&python::unhex(&entry["hex"])?)
-        })),
+        "class_refs" => Ok(each(&case.manifest["classes"], |entry| class(&notation::unhex(&entry["hex"])?))),
+        "class_refs_reject" => {
+            Ok(each(&case.manifest["streams"], |entry| class(&notation::unhex(&entry["hex"])?)))
+        }
+        "dtype_pickles" => {
+            Ok(each(&case.manifest["dtypes"], |entry| dtype(&notation::unhex(&entry["hex"])?)))
+        }
         kind => Err(format!("cases of kind {kind} are not known").into()),
     }
 }
 
 /// `header.msgpack` with its frames, and the same value in a message.
 fn value(case: &Case) -> Result<Json, Failure> {
-    let alone = describe(&deserialize::<Value>(&case.serialized()?)?);
-    let message = match single(case)? {
-        Value::Dict(mut entries) if entries.len() == 1 => describe(&entries.remove(0).1),
-        other => describe(&other),
+    let alone = deserialize::<Value>(&case.serialized()?)?;
+    let in_message = match single(case)? {
+        Value::Dict(mut entries) if entries.len() == 1 => entries.remove(0).1,
+        other => other,
     };
-    if alone == message { Ok(alone) } else { Err(format!("alone {alone}, in a message {message}").into()) }
+    let (one, other) = (describe(&alone), describe(&in_message));
+    match (alone, in_message) {
+        // What stays closed has tables in a message: it may be cut and compressed there.
+        (Value::Serialized(_), Value::Serialized(_)) => Ok(one),
+        _ if one == other => Ok(one),
+        _ => Err(format!("alone {one}, in a message {other}").into()),
+    }
 }
 
 /// The frames of a message, and the same message as it was on a socket.
@@ -116,7 +120,8 @@ fn blobs(case: &Case) -> Result<Json, Failure> {
     for (name, entry) in case.manifest["blobs"].as_object().into_iter().flatten() {
         let codec = entry["codec"].as_str().and_then(Codec::from_name).ok_or("a blob of no codec")?;
         let plain = decompress(codec, &case.read(&format!("blobs/{name}.bin"))?, &Limits::cluster());
-        let plain = plain.map(|plain| json!({"ok": true, "len": plain.len(), "sha256": python::sha256(&plain)}));
+        let plain =
+            plain.map(|plain| json!({"ok": true, "len": plain.len(), "sha256": notation::sha256(&plain)}));
         out.insert(name.clone(), plain.unwrap_or_else(|error| refusal(&error.into())));
     }
     Ok(Json::Object(out))

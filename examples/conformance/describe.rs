@@ -1,10 +1,11 @@
 //! A value in the description language of the recorded cases: a JSON object with the name of its Python type and facts
 //! that don't depend on Python, such as dtype, shape and the SHA-256 of its bytes.
 
-use frames_std::{ClassName, Exception, Object, Serialized, Value};
+use bytes::Bytes;
+use frames_std::{ClassName, Exception, Object, Serialized, Value, loads};
 use serde_json::{Map, Value as Json, json};
 
-use crate::{arrays, objects, python};
+use crate::{arrays, notation, objects};
 
 /// Containers are described up to this many items.
 const MOST_ITEMS: usize = 64;
@@ -14,10 +15,10 @@ pub(crate) fn describe(value: &Value) -> Json {
     match value {
         Value::Null => json!({"py": "NoneType", "value": null}),
         Value::Bool(value) => json!({"py": "bool", "value": value}),
-        Value::Int(value) => json!({"py": "int", "value": python::int(*value)}),
+        Value::Int(value) => json!({"py": "int", "value": notation::int(*value)}),
         Value::UInt(value) => json!({"py": "int", "value": {"$int": value.to_string()}}),
         Value::Float(value) => {
-            json!({"py": "float", "value": python::float(*value), "hex": python::float_hex(*value)})
+            json!({"py": "float", "value": notation::float(*value), "hex": notation::float_hex(*value)})
         }
         Value::Text(text) => text_facts(text),
         Value::Bytes(bytes) => bytes_facts("bytes", bytes),
@@ -31,7 +32,8 @@ pub(crate) fn describe(value: &Value) -> Json {
         }),
         Value::Set(items) => set("set", items),
         Value::Dict(entries) => {
-            let items = entries.iter().take(MOST_ITEMS).map(|(key, value)| json!([describe(key), describe(value)]));
+            let items =
+                entries.iter().take(MOST_ITEMS).map(|(key, value)| json!([describe(key), describe(value)]));
             json!({"py": "dict", "len": entries.len(), "items": items.collect::<Vec<_>>()})
         }
         Value::Array(array) => arrays::describe(array),
@@ -45,13 +47,13 @@ pub(crate) fn describe(value: &Value) -> Json {
 fn text_facts(text: &str) -> Json {
     let len = text.chars().count();
     let short = (len <= 200).then_some(text);
-    json!({"py": "str", "len": len, "sha256": python::sha256(text.as_bytes()), "value": short})
+    json!({"py": "str", "len": len, "sha256": notation::sha256(text.as_bytes()), "value": short})
 }
 
 /// Of `bytes` and what is like it.
 pub(crate) fn bytes_facts(kind: &str, bytes: &[u8]) -> Json {
-    let short = (bytes.len() <= 64).then(|| python::hex(bytes));
-    json!({"py": kind, "len": bytes.len(), "sha256": python::sha256(bytes), "hex": short})
+    let short = (bytes.len() <= 64).then(|| notation::hex(bytes));
+    json!({"py": kind, "len": bytes.len(), "sha256": notation::sha256(bytes), "hex": short})
 }
 
 /// A list or tuple; a long chain of ones with a single item is cut to its length and its end.
@@ -75,7 +77,7 @@ fn sequence<'a>(kind: &str, items: &'a [Value], same: impl Fn(&'a Value) -> Opti
 /// A set, whose members have no order: their descriptions are sorted as Python prints them.
 pub(crate) fn set(kind: &str, items: &[Value]) -> Json {
     let mut described: Vec<_> = items.iter().map(describe).collect();
-    described.sort_by_cached_key(python::json_repr);
+    described.sort_by_cached_key(notation::json_repr);
     json!({"py": kind, "len": items.len(), "items": described})
 }
 
@@ -89,7 +91,10 @@ pub(crate) fn class_name(class: &ClassName) -> String {
 
 fn raised(exception: &Exception) -> Json {
     let args: Vec<_> = exception.args.iter().map(objects::repr).collect();
-    let repr = args.into_iter().collect::<Option<Vec<_>>>().map(|args| format!("{}({})", exception.class.qualname, args.join(", ")));
+    let repr = args
+        .into_iter()
+        .collect::<Option<Vec<_>>>()
+        .map(|args| format!("{}({})", exception.class.qualname, args.join(", ")));
     json!({"py": class_name(&exception.class), "repr": repr})
 }
 
@@ -97,9 +102,11 @@ fn raised(exception: &Exception) -> Json {
 fn serialized(closed: &Serialized<'_>) -> Json {
     let frames = closed.frames().map(|frame| {
         let bytes = frame.as_slice();
-        json!({"len": bytes.len(), "sha256": python::sha256(bytes)})
+        json!({"len": bytes.len(), "sha256": notation::sha256(bytes)})
     });
-    let header = closed.header().read::<Value>().map_or(Json::Null, |header| plain(&header));
+    // A header is msgpack like the first frame of a message.
+    let header = loads::<Value>(&[Bytes::copy_from_slice(closed.header_bytes())]);
+    let header = header.map_or(Json::Null, |header| plain(&header));
     json!({"py": "Serialized", "header": header, "frames": frames.collect::<Vec<_>>()})
 }
 
@@ -108,11 +115,11 @@ pub(crate) fn plain(value: &Value) -> Json {
     match value {
         Value::Null => Json::Null,
         Value::Bool(value) => (*value).into(),
-        Value::Int(value) => python::int(*value),
+        Value::Int(value) => notation::int(*value),
         Value::UInt(value) => json!({"$int": value.to_string()}),
-        Value::Float(value) => python::float(*value),
+        Value::Float(value) => notation::float(*value),
         Value::Text(text) => text.as_str().into(),
-        Value::Bytes(bytes) => json!({"$bytes": python::hex(bytes)}),
+        Value::Bytes(bytes) => json!({"$bytes": notation::hex(bytes)}),
         Value::List(items) | Value::Tuple(items) if items.len() > 400 => {
             let ends = |items: &[Value]| items.iter().map(plain).collect::<Vec<_>>();
             json!({"$long_list": items.len(), "first": ends(&items[..8]), "last": ends(&items[items.len() - 8..])})
@@ -120,7 +127,7 @@ pub(crate) fn plain(value: &Value) -> Json {
         Value::List(items) | Value::Tuple(items) => items.iter().map(plain).collect(),
         Value::Set(items) => {
             let mut items: Vec<_> = items.iter().map(plain).collect();
-            items.sort_by_cached_key(python::json_repr);
+            items.sort_by_cached_key(notation::json_repr);
             json!({"$set": items})
         }
         Value::Dict(entries) => {
@@ -130,7 +137,9 @@ pub(crate) fn plain(value: &Value) -> Json {
             };
             match entries.iter().map(named).collect::<Option<Map<_, _>>>() {
                 Some(map) => Json::Object(map),
-                None => json!({"$map": entries.iter().map(|(key, value)| json!([plain(key), plain(value)])).collect::<Vec<_>>()}),
+                None => {
+                    json!({"$map": entries.iter().map(|(key, value)| json!([plain(key), plain(value)])).collect::<Vec<_>>()})
+                }
             }
         }
         other => json!({"$repr": objects::repr(other)}),

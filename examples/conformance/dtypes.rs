@@ -3,7 +3,7 @@
 use frames_std::{ByteOrder, DType, DTypeField, Kind};
 use serde_json::{Value as Json, json};
 
-use crate::python;
+use crate::notation;
 
 /// numpy's one character for the kind; everything that has parts is raw bytes.
 pub(crate) fn kind(dtype: &DType) -> Kind {
@@ -79,14 +79,14 @@ fn within(dtype: &DType) -> String {
     match dtype {
         DType::Plain { kind: Kind::Bool, .. } => "'?'".to_owned(),
         DType::Plain { .. } => format!("'{}'", dtype.to_string().trim_start_matches('|')),
-        DType::SubArray { base, shape } => format!("({}, {})", within(base), python::tuple(shape)),
+        DType::SubArray { base, shape } => format!("({}, {})", within(base), notation::tuple(shape)),
         DType::Record { fields, size, aligned } if *aligned || !is_packed(fields, *size) => {
             let list = |each: &dyn Fn(&DTypeField) -> String| {
                 format!("[{}]", fields.iter().map(each).collect::<Vec<_>>().join(", "))
             };
             format!(
                 "{{'names': {}, 'formats': {}, 'offsets': {}, 'itemsize': {size}{}}}",
-                list(&|field| python::str_repr(&field.name)),
+                list(&|field| notation::str_repr(&field.name)),
                 list(&|field| within(&field.dtype)),
                 list(&|field| field.offset.to_string()),
                 if *aligned { ", 'aligned': True" } else { "" },
@@ -95,9 +95,14 @@ fn within(dtype: &DType) -> String {
         DType::Record { fields, .. } => {
             let field = |field: &DTypeField| match &field.dtype {
                 DType::SubArray { base, shape } => {
-                    format!("({}, {}, {})", python::str_repr(&field.name), within(base), python::tuple(shape))
+                    format!(
+                        "({}, {}, {})",
+                        notation::str_repr(&field.name),
+                        within(base),
+                        notation::tuple(shape)
+                    )
                 }
-                dtype => format!("({}, {})", python::str_repr(&field.name), within(dtype)),
+                dtype => format!("({}, {})", notation::str_repr(&field.name), within(dtype)),
             };
             format!("[{}]", fields.iter().map(field).collect::<Vec<_>>().join(", "))
         }
@@ -126,7 +131,7 @@ pub(crate) fn description(dtype: &DType) -> Vec<Json> {
         }
         end = field.offset + field.dtype.size();
         out.push(match &field.dtype {
-            DType::SubArray { base, shape } => json!([field.name, entry(base), python::tuple(shape)]),
+            DType::SubArray { base, shape } => json!([field.name, entry(base), notation::tuple(shape)]),
             dtype => json!([field.name, entry(dtype)]),
         });
     }
@@ -144,8 +149,10 @@ fn entry(dtype: &DType) -> String {
     let tuple = |field: &Json| {
         let items: Vec<_> = field.as_array().into_iter().flatten().filter_map(Json::as_str).collect();
         let (name, rest) = items.split_first().map_or(("", &[][..]), |(name, rest)| (*name, rest));
-        let rest = rest.iter().map(|text| if text.starts_with(['[', '(']) { (*text).to_owned() } else { python::str_repr(text) });
-        format!("({}, {})", python::str_repr(name), rest.collect::<Vec<_>>().join(", "))
+        let rest = rest.iter().map(|text| {
+            if text.starts_with(['[', '(']) { (*text).to_owned() } else { notation::str_repr(text) }
+        });
+        format!("({}, {})", notation::str_repr(name), rest.collect::<Vec<_>>().join(", "))
     };
     format!("[{}]", description(dtype).iter().map(tuple).collect::<Vec<_>>().join(", "))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use frames_std::{ErrorKind, Framed, Serialized, Value, dumps, loads};
+use frames_std::{Framed, Serialized, Value, dumps, loads};
 use serde_json::{Value as Json, json};
 
 use crate::cases::Case;
@@ -30,47 +30,40 @@ pub(crate) fn line(case: &Case, out: &Path) -> Json {
     }
 }
 
-/// The message as on a socket, and the parts in it that were passed on as they came.
+/// The message as on a socket, and the fields of it that were passed on as they came.
 ///
 /// A value is opened and written anew. What Python knows only as a pickle of something that has to be called (a date, a
-/// complex number) can't be: such a part stays closed.
+/// complex number) can't be: such a field stays closed.
 pub(crate) fn encode(case: &Case) -> Result<(Vec<u8>, Vec<String>), Failure> {
     let frames = tcp::single(case.read("message.tcp")?)?;
     let message: Value = loads(&frames)?;
-    match stream(&message) {
-        Err(error) if matches!(error.kind(), ErrorKind::NotAllowed { .. }) => {}
-        written => return Ok((written?, closed(&message))),
-    }
-    let Value::Dict(entries) = &message else { return Ok((stream(&message)?, Vec::new())) };
-    let parts: BTreeMap<String, Serialized<'static>> = loads(&frames)?;
-    // Fields that can be written are, the others are passed on.
-    let mut mixed = Vec::new();
+    let refused = match stream(&message) {
+        Ok(stream) => return Ok((stream, closed(&message))),
+        Err(error) => error,
+    };
+    let (Value::Dict(fields), Ok(parts)) = (message, loads::<BTreeMap<String, Serialized<'static>>>(&frames))
+    else {
+        return Err(refused.into());
+    };
     let mut passed = Vec::new();
-    for (key, value) in entries {
-        let name = if let Value::Text(name) = key { name.as_str() } else { "" };
-        match (stream(value), parts.get(name)) {
-            (Err(_), Some(part)) => {
-                passed.push(name.to_owned());
-                mixed.push((key.clone(), Value::Serialized(Box::new(part.clone()))));
-            }
-            _ => mixed.push((key.clone(), value.clone())),
+    let mixed = fields.into_iter().map(|(key, value)| match key.as_str().and_then(|name| parts.get(name)) {
+        Some(part) if stream(&value).is_err() => {
+            passed.extend(key.as_str().map(str::to_owned));
+            (key, Value::Serialized(Box::new(part.clone())))
         }
-    }
-    Ok((stream(&Value::Dict(mixed))?, passed))
+        _ => (key, value),
+    });
+    let mixed = Value::Dict(mixed.collect());
+    Ok((stream(&mixed)?, passed))
 }
 
 fn stream<T: Framed>(message: &T) -> Result<Vec<u8>, frames_std::Error> {
     tcp::written(&dumps(message)?)
 }
 
-/// Where a message holds values that were not understood, which are passed on by themselves.
+/// The fields of a message whose values nobody here understands: they pass by themselves.
 fn closed(message: &Value) -> Vec<String> {
-    let holds = |value: &Value| matches!(value, Value::Serialized(_));
-    match message {
-        Value::Dict(entries) => {
-            let name = |key: &Value| if let Value::Text(name) = key { name.clone() } else { format!("{key:?}") };
-            entries.iter().filter(|(_, value)| holds(value)).map(|(key, _)| name(key)).collect()
-        }
-        _ => Vec::new(),
-    }
+    let Value::Dict(fields) = message else { return Vec::new() };
+    let closed = fields.iter().filter(|(_, value)| matches!(value, Value::Serialized(_)));
+    closed.filter_map(|(key, _)| key.as_str().map(str::to_owned)).collect()
 }

@@ -1,11 +1,11 @@
 //! Objects in the description language. Of a class that is known here, what Python's `repr()` or the class's own facts
 //! would be; of any other its name, arguments and attributes.
 
-use frames_std::{DType, NdArray, Object, Value};
+use frames_std::{ByteOrder, DType, NdArray, Object, Value};
 use serde_json::{Map, Value as Json, json};
 
 use crate::describe::{bytes_facts, class_name, describe, field, set};
-use crate::{arrays, dtypes, python, sparse};
+use crate::{arrays, dtypes, notation, sparse};
 
 /// What `describe()` says of an object.
 pub(crate) fn describe_object(object: &Object) -> Json {
@@ -52,7 +52,7 @@ pub(crate) fn describe_object(object: &Object) -> Json {
         (("torch" | "torch.nn.parameter", "Tensor" | "Parameter"), _) => tensor(object),
         (("h5py._hl.files" | "h5py._hl.group" | "h5py._hl.dataset", _), _) => hdf(object),
         (("pyarrow.lib" | "pyarrow", _), [Value::Bytes(stream)]) => {
-            json!({"py": class_name(&object.class), "ipc": {"len": stream.len(), "sha256": python::sha256(stream)}})
+            json!({"py": class_name(&object.class), "ipc": {"len": stream.len(), "sha256": notation::sha256(stream)}})
         }
         _ => sparse::describe(object).unwrap_or_else(|| record(object)),
     }
@@ -63,7 +63,8 @@ fn record(object: &Object) -> Json {
     if let Some(repr) = object_repr(object) {
         return json!({"py": class_name(&object.class), "repr": repr});
     }
-    let fields: Map<_, _> = object.fields.iter().map(|(name, value)| (name.clone(), describe(value))).collect();
+    let fields: Map<_, _> =
+        object.fields.iter().map(|(name, value)| (name.clone(), describe(value))).collect();
     let args: Vec<_> = object.args.iter().map(describe).collect();
     json!({"py": class_name(&object.class), "args": args, "fields": fields})
 }
@@ -73,12 +74,12 @@ pub(crate) fn repr(value: &Value) -> Option<String> {
     let all = |items: &[Value]| Some(items.iter().map(repr).collect::<Option<Vec<_>>>()?.join(", "));
     Some(match value {
         Value::Null => "None".to_owned(),
-        Value::Bool(value) => python::bool(*value).to_owned(),
+        Value::Bool(value) => notation::bool(*value).to_owned(),
         Value::Int(value) => value.to_string(),
         Value::UInt(value) => value.to_string(),
-        Value::Float(value) => python::float_repr(*value),
-        Value::Text(text) => python::str_repr(text),
-        Value::Bytes(bytes) => python::bytes_repr(bytes),
+        Value::Float(value) => notation::float_repr(*value),
+        Value::Text(text) => notation::str_repr(text),
+        Value::Bytes(bytes) => notation::bytes_repr(bytes),
         Value::List(items) => format!("[{}]", all(items)?),
         Value::Tuple(items) if items.len() == 1 => format!("({},)", all(items)?),
         Value::Tuple(items) => format!("({})", all(items)?),
@@ -104,7 +105,7 @@ fn object_repr(object: &Object) -> Option<String> {
     };
     Some(match ((object.class.module.as_str(), object.class.qualname.as_str()), &args[..]) {
         (("builtins", "complex"), [Value::Float(real), Value::Float(imaginary)]) => {
-            python::complex_repr(*real, *imaginary, python::float_repr)
+            notation::complex_repr(*real, *imaginary, notation::float_repr)
         }
         (("builtins", "range"), [start, stop, Value::Int(1)]) => {
             format!("range({}, {})", repr(start)?, repr(stop)?)
@@ -118,7 +119,8 @@ fn object_repr(object: &Object) -> Option<String> {
             while shown.len() > least && is_zero(shown.last()) {
                 shown = &shown[..shown.len() - 1];
             }
-            let zone = zone.first().map_or(Some(String::new()), |zone| Some(format!(", tzinfo={}", repr(zone)?)))?;
+            let zone =
+                zone.first().map_or(Some(String::new()), |zone| Some(format!(", tzinfo={}", repr(zone)?)))?;
             format!("datetime.{name}({}{zone})", listed(shown)?)
         }
         (("datetime", "timedelta"), [_, ..]) => match names(&["days", "seconds", "microseconds"])? {
@@ -160,10 +162,11 @@ fn python_array(code: &str, bytes: &[u8]) -> Json {
         "d" => "<f8",
         _ => "<U1",
     };
-    let mut out = json!({"py": "array.array", "typecode": code, "sha256": python::sha256(bytes)});
+    let mut out = json!({"py": "array.array", "typecode": code, "sha256": notation::sha256(bytes)});
     if let Ok(dtype) = DType::parse(dtype) {
         out["len"] = (bytes.len() / dtype.size()).into();
-        out["first"] = bytes.chunks_exact(dtype.size()).take(4).map(|item| arrays::element(&dtype, item)).collect();
+        out["first"] =
+            bytes.chunks_exact(dtype.size()).take(4).map(|item| arrays::element(&dtype, item)).collect();
     }
     out
 }
@@ -178,18 +181,23 @@ fn masked(data: Option<&Value>, mask: Option<&Value>, fill: Option<&Value>) -> J
     json!({"py": "numpy.ma.MaskedArray", "data": part(data), "mask": part(mask), "fill_value": fill})
 }
 
-/// A number as an element of an array like this one.
+/// A fill value as an element of the array.
 fn number(like: &NdArray, value: &Value) -> Option<Json> {
     let dtype = like.dtype();
-    let little = match (dtypes::kind(dtype).as_char(), value) {
-        ('b', Value::Bool(value)) => i128::from(*value).to_le_bytes().to_vec(),
-        ('i' | 'u', Value::Int(value)) => value.to_le_bytes().to_vec(),
-        ('f', Value::Float(value)) if dtype.size() == 8 => value.to_le_bytes().to_vec(),
-        ('f', Value::Float(value)) if dtype.size() == 4 => (*value as f32).to_le_bytes().to_vec(),
+    let mut bytes = match value {
+        Value::Bool(value) => vec![u8::from(*value)],
+        Value::Int(value) => value.to_le_bytes().to_vec(),
+        Value::Float(value) if dtype.size() == 4 => (*value as f32).to_le_bytes().to_vec(),
+        Value::Float(value) => value.to_le_bytes().to_vec(),
+        // A number or text of numpy's own, which may be longer than the array's elements.
+        Value::Object(scalar) => match &scalar.args[..] {
+            [Value::Array(scalar)] => scalar.data().to_vec(),
+            _ => return Some(describe(value)),
+        },
         _ => return Some(describe(value)),
     };
-    let mut bytes = little[..dtype.size()].to_vec();
-    if dtype.order() == frames_std::ByteOrder::Big {
+    bytes.resize(dtype.size(), 0);
+    if dtype.order() == ByteOrder::Big && !matches!(value, Value::Object(_)) {
         bytes.reverse();
     }
     Some(arrays::describe_scalar(dtype, &bytes))

@@ -8,12 +8,14 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use frames_std::{Codec, DType, Error, ErrorKind, Limits, Result, Value, decompress, from_bytes_with, loads_with};
+use frames_std::{
+    Codec, DType, Error, ErrorKind, Limits, Result, Value, decompress, from_bytes_with, loads_with,
+};
 use peak_alloc::PeakAlloc;
 use serde_json::{Value as Json, json};
 
 use crate::delivery::Connection;
-use crate::{arrays, python, tcp};
+use crate::{arrays, notation, tcp};
 
 /// A corpus of hostile input, as its manifest describes it.
 pub(crate) struct Corpus {
@@ -29,17 +31,16 @@ pub(crate) struct Hostile {
 
 /// What came of a case.
 pub(crate) struct Outcome {
-    /// How many messages were read, or the error after them.
-    pub(crate) result: Result<usize, Failure>,
-    /// How many messages were good before an error.
-    pub(crate) messages: usize,
+    result: Result<(), Failure>,
+    /// How many messages were good.
+    messages: usize,
     /// Bytes of memory at the worst moment, beyond those at the beginning.
-    pub(crate) peak: usize,
-    pub(crate) time: Duration,
+    peak: usize,
+    time: Duration,
 }
 
 /// Why a case was not read.
-pub(crate) enum Failure {
+enum Failure {
     Refused(Error),
     /// It was read, and is not what the manifest says.
     Mismatch(String),
@@ -62,10 +63,12 @@ impl Corpus {
             (offset.checked_add(size)? <= corpus.len()).then(|| corpus.slice(offset..offset + size))
         };
         let case = |entry: &Json| {
-            let bytes = bytes(entry).ok_or_else(|| io::Error::other(format!("{}: no such bytes", entry["id"])))?;
+            let bytes =
+                bytes(entry).ok_or_else(|| io::Error::other(format!("{}: no such bytes", entry["id"])))?;
             Ok(Hostile { entry: entry.clone(), bytes })
         };
-        let cases = manifest["cases"].as_array().into_iter().flatten().map(case).collect::<io::Result<_>>()?;
+        let cases =
+            manifest["cases"].as_array().into_iter().flatten().map(case).collect::<io::Result<_>>()?;
         Ok(Corpus { limits: limits(&manifest["limits"]), cases })
     }
 
@@ -110,7 +113,7 @@ impl Hostile {
         let read = catch_unwind(AssertUnwindSafe(|| self.read(limits, &mut messages)));
         let time = begin.elapsed();
         let peak = memory.peak_usage().saturating_sub(before);
-        let result = read.unwrap_or(Err(Failure::Panic)).map(|()| messages);
+        let result = read.unwrap_or(Err(Failure::Panic));
         Outcome { result, messages, peak, time }
     }
 
@@ -130,7 +133,7 @@ impl Hostile {
                     .ok_or_else(|| Failure::Mismatch("the manifest names an unknown codec".to_owned()))?;
                 let plain = decompress(codec, &bytes, limits)?;
                 match self.entry["plain_sha256"].as_str() {
-                    Some(digest) if digest != python::sha256(&plain) => {
+                    Some(digest) if digest != notation::sha256(&plain) => {
                         Err(Failure::Mismatch("other bytes came out".to_owned()))
                     }
                     _ => Ok(()),
@@ -138,7 +141,9 @@ impl Hostile {
             }
             "dtype" => match std::str::from_utf8(&bytes) {
                 Ok(text) => DType::parse(text).map(|_| ()).map_err(Failure::from),
-                Err(_) => Err(Error::new(ErrorKind::Msgpack { problem: "text that is no UTF-8".into() }).into()),
+                Err(_) => {
+                    Err(Error::new(ErrorKind::Msgpack { problem: "text that is no UTF-8".into() }).into())
+                }
             },
             kind => Err(Failure::Mismatch(format!("cases of kind {kind} are not known"))),
         }
@@ -190,7 +195,7 @@ impl Hostile {
         let found = json!({
             "dtype": array.dtype().to_string(),
             "shape": array.shape(),
-            "sha256": python::sha256(&arrays::c_order(array)),
+            "sha256": notation::sha256(&arrays::c_order(array)),
         });
         if found == *expected { Ok(()) } else { Err(Failure::Mismatch(format!("another array: {found}"))) }
     }
@@ -222,36 +227,22 @@ fn first_array(value: &Value) -> Option<&frames_std::NdArray> {
 }
 
 impl Outcome {
-    /// The class of the error, if there was one.
-    pub(crate) fn class(&self) -> Option<&str> {
-        match &self.result {
-            Ok(_) => None,
-            Err(Failure::Refused(error)) => Some(error.class()),
-            Err(Failure::Mismatch(_)) => Some("Mismatch"),
-            Err(Failure::Panic) => Some("Panic"),
-        }
-    }
-
-    /// What went wrong, for people.
-    pub(crate) fn problem(&self) -> Option<String> {
-        match &self.result {
-            Ok(_) => None,
-            Err(Failure::Refused(error)) => Some(error.to_string()),
-            Err(Failure::Mismatch(problem)) => Some(problem.clone()),
-            Err(Failure::Panic) => Some("a panic".to_owned()),
-        }
-    }
-
     /// The line for a case.
     pub(crate) fn line(&self, case: &Hostile) -> Json {
+        let (class, error) = match &self.result {
+            Ok(()) => (None, None),
+            Err(Failure::Refused(error)) => (Some(error.class()), Some(error.to_string())),
+            Err(Failure::Mismatch(problem)) => (Some("Mismatch"), Some(problem.clone())),
+            Err(Failure::Panic) => (Some("Panic"), None),
+        };
         json!({
             "id": case.entry["id"],
-            "outcome": if self.result.is_ok() { "ok" } else { "error" },
-            "class": self.class(),
+            "outcome": if class.is_none() { "ok" } else { "error" },
+            "class": class,
             "peak_bytes": self.peak,
             "ms": self.time.as_millis() as u64,
             "messages": self.messages,
-            "error": self.problem(),
+            "error": error,
         })
     }
 }

@@ -4,7 +4,7 @@ use frames_std::{NdArray, Object, Value};
 use serde_json::{Value as Json, json};
 
 use crate::describe::{class_name, field};
-use crate::{arrays, python};
+use crate::{arrays, notation};
 
 /// What `describe()` says of a sparse matrix; nothing of any other object.
 pub(crate) fn describe(object: &Object) -> Option<Json> {
@@ -21,11 +21,13 @@ pub(crate) fn describe(object: &Object) -> Option<Json> {
     };
     let (shape, data) = (shape(inner)?, array(inner, "data")?);
     let size = data.dtype().size();
-    let items: usize = shape.iter().try_fold(size, |all, len| all.checked_mul(*len)).filter(|all| *all < 1 << 30)?;
+    let items: usize =
+        shape.iter().try_fold(size, |all, len| all.checked_mul(*len)).filter(|all| *all < 1 << 30)?;
     let mut dense = vec![0; items];
     let bytes = arrays::c_order(data);
     for (index, at) in entries.iter().enumerate() {
-        let flat = at.iter().zip(&shape).try_fold(0, |flat, (at, len)| (at < len).then_some(flat * len + at))?;
+        let flat =
+            at.iter().zip(&shape).try_fold(0, |flat, (at, len)| (at < len).then_some(flat * len + at))?;
         dense[flat * size..][..size].copy_from_slice(&bytes[index * size..][..size]);
     }
     let mut out = json!({
@@ -33,7 +35,7 @@ pub(crate) fn describe(object: &Object) -> Option<Json> {
         "shape": shape,
         "dtype": data.dtype().to_string(),
         "nnz": entries.len(),
-        "dense_sha256": python::sha256(&dense),
+        "dense_sha256": notation::sha256(&dense),
     });
     if class.0 == "sparse" {
         // Dask does not send another one.

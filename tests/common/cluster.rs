@@ -5,7 +5,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use serde_json::{Value as Json, json};
 
-use super::python::{Environment, work_dir};
+use crate::python::{Environment, work_dir};
 
 /// The longest that a cluster lives, whatever happens to the test.
 const SECONDS: u32 = 120;
@@ -49,7 +49,8 @@ impl Cluster {
 
     /// Has tasks compute values and the worker keep them.
     pub(crate) fn make(&mut self, values: &[(&str, &str)]) {
-        let values: Json = values.iter().map(|(key, expression)| ((*key).to_owned(), json!(expression))).collect();
+        let values: Json =
+            values.iter().map(|(key, expression)| ((*key).to_owned(), json!(expression))).collect();
         self.ask(&json!({"make": values}));
     }
 

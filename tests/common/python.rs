@@ -1,6 +1,5 @@
 //! The Pythons that live tests ask: virtual environments under `target/`, each made once from its pinned requirements,
-//! and ways to run a script of `tests/python/` in one. Without Python the tests fail and say what to install; they are
-//! never skipped.
+//! in which scripts of `tests/python/` run. Without Python the tests fail and say what to install; they are never skipped.
 
 use std::ffi::OsStr;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -22,11 +21,6 @@ pub(crate) struct Environment {
 pub(crate) static CURRENT: Environment =
     Environment::new("requirements.txt", include_str!("../python/requirements.txt"));
 
-/// An older release with an older numpy.
-#[allow(dead_code, reason = "only the tests with a cluster ask it")]
-pub(crate) static OLDER: Environment =
-    Environment::new("requirements-2024.8.txt", include_str!("../python/requirements-2024.8.txt"));
-
 /// A folder of this test process alone, under `target/`.
 pub(crate) fn work_dir(name: &str) -> PathBuf {
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", process::id()));
@@ -35,26 +29,9 @@ pub(crate) fn work_dir(name: &str) -> PathBuf {
     dir
 }
 
-/// Runs a script of `tests/python/` with the current release, and returns what it printed; panics with its complaints
-/// if it failed.
-pub(crate) fn run(script: &str, arguments: &[&OsStr]) -> String {
-    let output = CURRENT
-        .command(script)
-        .args(arguments)
-        .output()
-        .unwrap_or_else(|error| panic!("can't start the virtual environment's Python: {error}"));
-    assert!(
-        output.status.success(),
-        "{script} ended with {}\n{}{}",
-        output.status,
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
-    String::from_utf8(output.stdout).unwrap_or_else(|error| panic!("{script} printed no UTF-8: {error}"))
-}
-
 impl Environment {
-    const fn new(file: &'static str, requirements: &'static str) -> Self {
+    /// The packages of a file in `tests/python/`, and what stands in it.
+    pub(crate) const fn new(file: &'static str, requirements: &'static str) -> Self {
         Environment { file, requirements, interpreter: OnceLock::new() }
     }
 

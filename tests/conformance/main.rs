@@ -18,10 +18,10 @@ mod describe;
 mod dtypes;
 #[path = "../../examples/conformance/encode.rs"]
 mod encode;
+#[path = "../../examples/conformance/notation.rs"]
+mod notation;
 #[path = "../../examples/conformance/objects.rs"]
 mod objects;
-#[path = "../../examples/conformance/python.rs"]
-mod python;
 #[path = "../../examples/conformance/refuse.rs"]
 mod refuse;
 #[path = "../../examples/conformance/sparse.rs"]
@@ -30,7 +30,9 @@ mod sparse;
 mod tcp;
 
 #[path = "../common/python.rs"]
-mod dask;
+mod python;
+#[path = "../common/script.rs"]
+mod script;
 
 mod golden;
 mod hostile;

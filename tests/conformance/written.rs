@@ -7,8 +7,7 @@ use std::fs;
 use serde_json::Value as Json;
 
 use crate::cases::below;
-use crate::dask;
-use crate::{ALONE, data, encode};
+use crate::{ALONE, data, encode, python, script};
 
 /// Cases that are not written, and why.
 const NOT_WRITTEN: &[(&str, &str)] = &[];
@@ -19,7 +18,7 @@ const PICKLES: &[&str] = &[];
 #[test]
 fn dask_reads_what_was_written_again() {
     let _alone = ALONE.lock();
-    let out = dask::work_dir("written");
+    let out = python::work_dir("written");
     let (mut passed, mut problems) = (BTreeSet::new(), Vec::new());
     let mut written = 0;
     for case in below(&data("vectors")).unwrap().iter().filter(|case| encode::can_be_written(case)) {
@@ -39,12 +38,15 @@ fn dask_reads_what_was_written_again() {
 
     let vectors = data("vectors");
     let expect = [out.as_os_str(), OsStr::new("--expect"), vectors.as_os_str()];
-    let failed = failures(&dask::run("roundtrip_check.py", &expect));
+    let failed = failures(&script::run("roundtrip_check.py", &expect));
     assert!(failed.is_empty(), "{} in {}:\n{}", failed.len(), out.display(), failed.join("\n"));
     fs::remove_dir_all(&out).unwrap();
 }
 
 fn failures(lines: &str) -> Vec<String> {
     let lines = lines.lines().map(|line| serde_json::from_str::<Json>(line).expect("the oracle prints JSON"));
-    lines.filter(|line| line["ok"] == false).map(|line| format!("{}: {}", line["name"], line["error"])).collect()
+    lines
+        .filter(|line| line["ok"] == false)
+        .map(|line| format!("{}: {}", line["name"], line["error"]))
+        .collect()
 }

@@ -10,7 +10,7 @@ use std::path::Path;
 use frames_std::{FromFrames, from_bytes};
 use serde_json::Value;
 
-use crate::common::python;
+use crate::common::{python, script};
 use crate::derived::{Color, Human, Point, Sensor, Shape};
 use crate::live::{Way, closed};
 
@@ -50,7 +50,7 @@ impl Native<'_> {
 #[test]
 fn python_types_are_read() {
     let dir = python::work_dir("native");
-    let printed = python::run("native.py", &[dir.as_os_str()]);
+    let printed = script::run("native.py", &[dir.as_os_str()]);
     let answers = serde_json::from_str(&printed).expect("the script prints JSON");
     let mut native = Native { dir: &dir, answers, problems: Vec::new() };
 

@@ -153,7 +153,9 @@ pub(crate) fn json_repr(json: &Json) -> String {
     match json {
         Json::Null => "None".to_owned(),
         Json::Bool(value) => bool(*value).to_owned(),
-        Json::Number(number) => number.as_f64().filter(|_| number.is_f64()).map_or(number.to_string(), float_repr),
+        Json::Number(number) => {
+            number.as_f64().filter(|_| number.is_f64()).map_or(number.to_string(), float_repr)
+        }
         Json::String(text) => str_repr(text),
         Json::Array(items) => format!("[{}]", items.iter().map(json_repr).collect::<Vec<_>>().join(", ")),
         Json::Object(entries) => {
