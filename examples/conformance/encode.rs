@@ -32,29 +32,46 @@ pub(crate) fn line(case: &Case, out: &Path) -> Json {
 
 /// The message as on a socket, and the fields of it that were passed on as they came.
 ///
-/// A value is opened and written anew. What Python knows only as a pickle of something that has to be called (a date, a
-/// complex number) can't be: such a field stays closed.
+/// A value is opened and written anew, unless it must stay what it is: see [`must_pass`].
 pub(crate) fn encode(case: &Case) -> Result<(Vec<u8>, Vec<String>), Failure> {
     let frames = tcp::single(case.read("message.tcp")?)?;
     let message: Value = loads(&frames)?;
-    let refused = match stream(&message) {
-        Ok(stream) => return Ok((stream, closed(&message))),
-        Err(error) => error,
-    };
-    let (Value::Dict(fields), Ok(parts)) = (message, loads::<BTreeMap<String, Serialized<'static>>>(&frames))
+    let mut passed = closed(&message);
+    let (Value::Dict(fields), Ok(parts)) =
+        (&message, loads::<BTreeMap<String, Serialized<'static>>>(&frames))
     else {
-        return Err(refused.into());
+        return Ok((stream(&message)?, passed));
     };
-    let mut passed = Vec::new();
-    let mixed = fields.into_iter().map(|(key, value)| match key.as_str().and_then(|name| parts.get(name)) {
-        Some(part) if stream(&value).is_err() => {
+    let fields = fields.iter().map(|(key, value)| match key.as_str().and_then(|name| parts.get(name)) {
+        Some(part) if must_pass(part, value) => {
             passed.extend(key.as_str().map(str::to_owned));
-            (key, Value::Serialized(Box::new(part.clone())))
+            (key.clone(), Value::Serialized(Box::new(part.clone())))
         }
-        _ => (key, value),
+        _ => (key.clone(), value.clone()),
     });
-    let mixed = Value::Dict(mixed.collect());
-    Ok((stream(&mixed)?, passed))
+    let message = Value::Dict(fields.collect());
+    Ok((stream(&message)?, passed))
+}
+
+/// Whether only the sender's own bytes hold the value: what Python calls to make again (a date, a complex number) is a
+/// pickle by nature, and so are the attributes of classes for which Dask has no other form, and numpy's records, whose
+/// class stands in the pickle of their type alone.
+fn must_pass(part: &Serialized<'_>, value: &Value) -> bool {
+    let says = |key: &str, text: &str| {
+        part.header().get_opt::<String>(key).is_ok_and(|found| found.as_deref() == Some(text))
+    };
+    stream(value).is_err()
+        || (says("serializer", "pickle") && has_attributes(value))
+        || says("type", "numpy.rec.recarray")
+}
+
+fn has_attributes(value: &Value) -> bool {
+    match value {
+        Value::Object(object) => !object.fields.is_empty() || object.args.iter().any(has_attributes),
+        Value::List(items) | Value::Tuple(items) | Value::Set(items) => items.iter().any(has_attributes),
+        Value::Dict(entries) => entries.iter().any(|(_, value)| has_attributes(value)),
+        _ => false,
+    }
 }
 
 fn stream<T: Framed>(message: &T) -> Result<Vec<u8>, frames_std::Error> {

@@ -31,8 +31,6 @@ mod tcp;
 
 #[path = "../common/python.rs"]
 mod python;
-#[path = "../common/script.rs"]
-mod script;
 
 mod golden;
 mod hostile;
