@@ -105,13 +105,14 @@ fn single(case: &Case) -> Result<Value, Failure> {
     Ok(loads(&tcp::single(case.read("message.tcp")?)?)?)
 }
 
-/// Every message of a recorded conversation.
+/// Every message of a recorded conversation; one that holds what can't be opened is at least a message.
 fn conversation(case: &Case) -> Result<Json, Failure> {
-    let file = |entry: &Json| {
+    let message = |entry: &Json| {
         let file = entry["file"].as_str().ok_or("a message without a file")?;
-        Ok(describe(&loads(&tcp::single(case.read(file)?)?)?))
+        let frames = tcp::single(case.read(file)?)?;
+        Ok(loads(&frames).map_or_else(|error| refusal(&error.into()), |message| describe(&message)))
     };
-    case.manifest["messages"].as_array().into_iter().flatten().map(file).collect()
+    case.manifest["messages"].as_array().into_iter().flatten().map(message).collect()
 }
 
 /// Each block of a codec, with what came out of it or why nothing did.

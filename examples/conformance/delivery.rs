@@ -30,7 +30,7 @@ impl Connection {
         let size = || number("size").unwrap_or(1) as usize;
         let (piece, pause) = match delivery["mode"].as_str() {
             Some("chunks") => (size(), 0),
-            Some("dribble") => (size(), number("every_ms").unwrap_or(250)),
+            Some("dribble") => (size(), 250),
             _ => (usize::MAX, 0),
         };
         Connection {

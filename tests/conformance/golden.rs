@@ -82,7 +82,10 @@ fn verdict(case: &Case) -> Result<(), String> {
         (_, Err((class, error))) => Err(format!("{class}: {error}")),
         ("value" | "message" | "reject", Ok(found)) if accepted.is_null() => Err(format!("read as {found}")),
         ("value" | "message" | "reject", Ok(found)) => same(&case.name, accepted, &found),
-        ("rpc", Ok(_)) => Ok(()),
+        ("rpc", Ok(found)) => {
+            let closed = found.as_array().into_iter().flatten().find(|message| message["ok"] == false);
+            closed.map_or(Ok(()), |message| Err(format!("a message was not opened: {message}")))
+        }
         ("codec", Ok(found)) => {
             let plain = case.read("data.bin").map_err(|error| error.to_string())?;
             let plain = json!({"ok": true, "len": plain.len(), "sha256": sha256(&plain)});
