@@ -1,12 +1,12 @@
 //! Small values: one message of a task scheduler, as a derived struct, beside rmp-serde with names and beside `clone`,
-//! which is what merely allocating the value costs.
+//! which is what merely allocating the value costs; and the same as a message of Dask's.
 //!
 //! `cargo bench -p frames-benches --bench messages`
 
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use frames_std::{Framed, deserialize, serialize};
+use frames_std::{Framed, Serialized, deserialize, dumps, loads, serialize};
 use serde::{Deserialize, Serialize};
 
 #[derive(Framed, Serialize, Deserialize, Clone, Debug, PartialEq)]
@@ -75,5 +75,34 @@ fn messages(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, messages);
+/// The same struct as a Dask message: its fields in frame 0, its payload a part.
+fn as_dask_message(criterion: &mut Criterion) {
+    let message = message();
+    let frames = dumps(&message).expect("a message can be written").into_shared();
+    assert_eq!(loads::<Message>(&frames).expect("it reads back"), message);
+
+    let mut group = criterion.benchmark_group("dask message");
+    group.bench_function("dumps", |bencher| bencher.iter(|| dumps(black_box(&message))));
+    group.bench_function("loads", |bencher| bencher.iter(|| loads::<Message>(black_box(&frames))));
+    group.bench_function("loads, unopened", |bencher| {
+        bencher.iter(|| loads::<Unopened>(black_box(&frames)));
+    });
+    group.bench_function("rmp-serde with names, both", |bencher| {
+        bencher.iter(|| {
+            rmp_serde::to_vec_named(black_box(&message))
+                .map(|packed| rmp_serde::from_slice::<Message>(&packed))
+        });
+    });
+    group.finish();
+}
+
+/// What a scheduler wants of the message; the payload stays shut.
+#[derive(Framed)]
+struct Unopened {
+    op: String,
+    key: String,
+    payload: Serialized<'static>,
+}
+
+criterion_group!(benches, messages, as_dask_message);
 criterion_main!(benches);

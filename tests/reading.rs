@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use bytes::Bytes;
 use common::*;
-use frames_std::deserialize;
+use frames_std::{Framed, Limits, deserialize, deserialize_with};
 
 type Numbers = Vec<i32>;
 
@@ -209,6 +209,27 @@ fn pickles_of_plain_data() {
         read::<(u8, Vec<u8>)>(pickle(), &[b"\x80\x05K\x01](K\x02K\x03e\x86."]).unwrap(),
         (1, vec![2, 3])
     );
+}
+
+/// numpy's arrays and scalars among plain data, with the bytes of an array beside the pickle.
+#[test]
+fn pickles_with_arrays() {
+    // {"counts": numpy.array([-1, 2], "int16"), "share": numpy.float32(1.5)}
+    let stream = b"\x80\x05}(\x8c\x06counts\x8c\x13numpy._core.numeric\x8c\x0b_frombuffer\x93(\x97\
+        cnumpy\ndtype\n\x8c\x02i2\x89\x88\x87R(K\x03\x8c\x01<NNNK\0K\0K\0tbK\x02\x85\x8c\x01CtR\x8c\x05share\
+        cnumpy._core.multiarray\nscalar\ncnumpy\ndtype\n\x8c\x02f4\x89\x88\x87R(K\x03\x8c\x01<NNNK\0K\0K\0tb\
+        C\x04\0\0\xc0?\x86Ru.";
+    let frames: [&[u8]; 2] = [stream, b"\xff\xff\x02\0"];
+    #[derive(Debug, PartialEq, Framed)]
+    struct Row {
+        counts: Vec<i16>,
+        share: f32,
+    }
+    assert_eq!(read::<Row>(pickle(), &frames).unwrap(), Row { counts: vec![-1, 2], share: 1.5 });
+    let error = deserialize_with::<Row>(&message(&pickle(), &frames), &Limits::strict()).unwrap_err();
+    assert_eq!(error.class(), "NotAllowed");
+    let error = deserialize_with::<Option<u8>>(&message(&pickle(), &[b"\x80\x05N."]), &Limits::strict());
+    assert_eq!(error.unwrap_err().class(), "NotAllowed");
 }
 
 /// What a writer of another program would put: everything in one frame of msgpack.

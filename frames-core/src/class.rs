@@ -2,6 +2,8 @@
 //! parsed, into a module and a name; nothing is executed. Facts: the format of protocol 0 to 5 in CPython's
 //! `pickletools`, and the references that distributed 2026.8.0 was seen to write.
 
+use crate::pickle::{Op, Ops, Scalar};
+
 /// A reference to a Python class: the module, and the name within it (dotted for a nested class).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Class<'a> {
@@ -38,75 +40,65 @@ impl<'a> Class<'a> {
 /// Reads `bytes` if they are nothing but a reference to a class: `STACK_GLOBAL` of two strings, or `GLOBAL` with two
 /// lines. Everything else, which may be a program, is `None`.
 pub(crate) fn class_reference(bytes: &[u8]) -> Option<Class<'_>> {
-    let mut ops = Ops { rest: bytes };
-    if ops.rest.first() == Some(&0x80) {
-        let protocol = ops.take(2)?[1];
-        if protocol > 5 {
-            return None;
-        }
-    }
-    if ops.rest.first() == Some(&0x95) {
-        let len = u64::from_le_bytes(ops.take(9)?[1..].try_into().ok()?);
-        if len != ops.rest.len() as u64 {
-            return None;
-        }
-    }
-    let class = if ops.rest.first() == Some(&b'c') {
-        ops.take(1)?;
-        Class { module: ops.line()?, qualname: ops.line()? }
-    } else {
-        let module = ops.text()?;
-        ops.memo()?;
-        let qualname = ops.text()?;
-        ops.memo()?;
-        (ops.take(1)? == [0x93]).then_some(Class { module, qualname })?
-    };
-    ops.memo()?;
-    (ops.rest == b".").then_some(class)
-}
-
-struct Ops<'a> {
-    rest: &'a [u8],
-}
-
-impl<'a> Ops<'a> {
-    fn take(&mut self, len: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.rest.split_at_checked(len)?;
-        self.rest = rest;
-        Some(taken)
-    }
-
-    /// A line of text, for `GLOBAL`.
-    fn line(&mut self) -> Option<&'a str> {
-        let len = self.rest.iter().position(|byte| *byte == b'\n')?;
-        let line = self.take(len)?;
-        self.take(1)?;
-        std::str::from_utf8(line).ok()
-    }
-
-    /// SHORT_BINUNICODE, BINUNICODE or BINUNICODE8.
-    fn text(&mut self) -> Option<&'a str> {
-        let len = match self.take(1)?[0] {
-            0x8c => self.take(1)?[0].into(),
-            b'X' => u32::from_le_bytes(self.take(4)?.try_into().ok()?).into(),
-            0x8d => u64::from_le_bytes(self.take(8)?.try_into().ok()?),
-            _ => return None,
-        };
-        std::str::from_utf8(self.take(usize::try_from(len).ok()?)?).ok()
-    }
-
-    /// MEMOIZE, BINPUT, LONG_BINPUT or PUT, if one stands here.
-    fn memo(&mut self) -> Option<()> {
-        match self.rest.first() {
-            Some(0x94) => self.take(1)?,
-            Some(b'q') => self.take(2)?,
-            Some(b'r') => self.take(5)?,
-            Some(b'p') => {
-                self.take(1)?;
-                self.line()?.as_bytes()
+    let mut ops = Ops::new(bytes);
+    let (mut module, mut qualname, mut class) = (None, None, None);
+    loop {
+        match ops.next().ok()? {
+            Op::Ignored | Op::Put(_) => {}
+            Op::Scalar(Scalar::Text(text)) if qualname.is_none() && class.is_none() => {
+                let name = if module.is_none() { &mut module } else { &mut qualname };
+                *name = Some(text);
             }
-            _ => &[],
-        };
-        Some(())
+            Op::StackGlobal if class.is_none() => {
+                class = Some(Class { module: module?, qualname: qualname? });
+            }
+            Op::Global(..) if module.is_some() || class.is_some() => return None,
+            Op::Global(module, qualname) => {
+                class = Some(Class { module, qualname });
+            }
+            Op::Stop if ops.is_empty() => return class,
+            _ => return None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Class, class_reference};
+
+    #[test]
+    fn forms_of_a_reference() {
+        let array = Some(Class { module: "numpy", qualname: "ndarray" });
+        for reference in [
+            &b"\x80\x05\x95\x15\0\0\0\0\0\0\0\x8c\x05numpy\x94\x8c\x07ndarray\x94\x93\x94."[..],
+            b"\x80\x04\x8c\x05numpy\x8c\x07ndarray\x93.",
+            b"\x80\x04X\x05\0\0\0numpyq\0\x8d\x07\0\0\0\0\0\0\0ndarrayr\x01\0\0\0\x93.",
+            b"\x80\x02cnumpy\nndarray\nq\0.",
+            b"cnumpy\nndarray\np0\n.",
+        ] {
+            assert_eq!(class_reference(reference), array, "{}", reference.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn everything_else_is_none() {
+        for other in [
+            &b""[..],
+            b"\x80\x05N.",
+            b"cos\ngetcwd\n(tR.",
+            b"\x80\x05\x8c\x05numpy\x94\x8c\x07ndarray\x94\x93",
+            b"\x80\x05\x8c\x05numpy\x94\x8c\x07ndarray\x94\x93..",
+            b"\x80\x05\x95\xff\xff\xff\xff\xff\xff\xff\x7f\x8c\x05numpy\x94\x8c\x07ndarray\x94\x93.",
+            b"\x80\x63cnumpy\nndarray\n.",
+            b"\x80\x05\x8c\x05numpy\x93.",
+            b"\x80\x05\x8c\x05numpy\x8c\x07ndarray.",
+            b"\x80\x05\x8c\x05numpy\x8c\x07ndarray\x93\x93.",
+            b"\x80\x05\x8c\x05numpy\x8c\x07ndarray\x8c\x07ndarray\x93.",
+            b"\x80\x05\x8c\x05numpycnumpy\nndarray\n.",
+            b"\x80\x05cnumpy\nndarray\ncnumpy\nndarray\n.",
+            b"\x80\x05cnumpy\nndarray\n\x8c\x05numpy.",
+        ] {
+            assert_eq!(class_reference(other), None, "{}", other.escape_ascii());
+        }
     }
 }

@@ -118,8 +118,9 @@ impl Codec {
         }
     }
 
-    pub(crate) fn from_name(name: &str) -> Option<Self> {
-        [Codec::Lz4, Codec::Zstd, Codec::Snappy, Codec::Zlib].into_iter().find(|codec| codec.name() == name)
+    /// The codec of a name on the wire.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Codec::ALL.into_iter().find(|codec| codec.name() == name)
     }
 }
 
@@ -133,6 +134,17 @@ pub(crate) enum Frame<'a> {
 }
 
 impl<'a> Frame<'a> {
+    /// A frame of pieces, which is regular if it is a single one that is not compressed.
+    pub(crate) fn of(mut pieces: Vec<(Piece<'a>, Option<Codec>)>) -> Self {
+        match pieces.pop() {
+            Some((piece, None)) if pieces.is_empty() => Frame::Whole(piece),
+            last => {
+                pieces.extend(last);
+                Frame::Chain(pieces)
+            }
+        }
+    }
+
     pub(crate) fn into_pieces(self) -> Vec<Piece<'a>> {
         match self {
             Frame::Whole(piece) => vec![piece],

@@ -1,13 +1,11 @@
 //! Frames on their way in: handed out in order or by range, each at most once, as shared bytes, typed vectors or text.
 
-use std::borrow::Cow;
-use std::cell::OnceCell;
-
 use bytemuck::{AnyBitPattern, NoUninit};
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 
 use crate::error::{Error, Result};
 use crate::frame::{Codec, Piece};
+use crate::pieces::Pieces;
 
 /// Hands out the frames of the value that is being read.
 ///
@@ -28,22 +26,14 @@ pub(crate) enum Source<'d> {
     /// Wire frames are the logical ones.
     Plain(&'d [Piece<'d>]),
     /// Wire frames were cut or compressed; they are put together when first asked for.
-    Pieced(&'d [Pieced<'d>]),
-}
-
-/// A logical frame that a table put together from wire frames.
-#[derive(Debug)]
-pub(crate) struct Pieced<'d> {
-    pub(crate) pieces: &'d [Piece<'d>],
-    pub(crate) codecs: Vec<Option<Codec>>,
-    pub(crate) whole: OnceCell<Bytes>,
+    Pieced(&'d Pieces<'d>),
 }
 
 impl<'d> FrameReader<'d> {
     pub(crate) fn new(source: Source<'d>) -> Self {
         let end = match source {
             Source::Plain(frames) => frames.len(),
-            Source::Pieced(frames) => frames.len(),
+            Source::Pieced(pieces) => pieces.count(),
         };
         FrameReader { source, claimed: Claims::new(end), next: 0, end }
     }
@@ -115,7 +105,7 @@ impl<'d> FrameReader<'d> {
     pub(crate) fn count(&self) -> usize {
         match self.source {
             Source::Plain(frames) => frames.len(),
-            Source::Pieced(frames) => frames.len(),
+            Source::Pieced(pieces) => pieces.count(),
         }
     }
 
@@ -128,15 +118,25 @@ impl<'d> FrameReader<'d> {
     pub(crate) fn bytes(&self, index: usize) -> Result<&'d [u8]> {
         match self.source {
             Source::Plain(frames) => Ok(frames[index].as_slice()),
-            Source::Pieced(frames) => frames[index].whole(index).map(|bytes| &bytes[..]),
+            Source::Pieced(pieces) => pieces.whole(index, None).map(|bytes| &bytes[..]),
         }
+    }
+
+    /// The bytes of a claimed frame that its value wants to be `len` many: a frame that claims to be longer when it is
+    /// decompressed isn't.
+    pub(crate) fn bytes_of_len(&self, index: usize, len: usize) -> Result<&'d [u8]> {
+        let bytes = match self.source {
+            Source::Plain(frames) => frames[index].as_slice(),
+            Source::Pieced(pieces) => pieces.whole(index, Some(len))?,
+        };
+        if bytes.len() == len { Ok(bytes) } else { Err(wrong_size(len, bytes.len() as u64)) }
     }
 
     /// The bytes of a claimed frame, shared.
     pub(crate) fn shared(&self, index: usize) -> Result<Bytes> {
         match self.source {
             Source::Plain(frames) => Ok(frames[index].clone().into_shared()),
-            Source::Pieced(frames) => frames[index].whole(index).cloned(),
+            Source::Pieced(pieces) => pieces.whole(index, None).cloned(),
         }
     }
 
@@ -144,10 +144,7 @@ impl<'d> FrameReader<'d> {
     pub(crate) fn pieces(&self, index: usize) -> Vec<(Piece<'d>, Option<Codec>)> {
         match self.source {
             Source::Plain(frames) => vec![(frames[index].clone(), None)],
-            Source::Pieced(frames) => {
-                let Pieced { pieces, codecs, .. } = &frames[index];
-                pieces.iter().cloned().zip(codecs.iter().copied()).collect()
-            }
+            Source::Pieced(pieces) => pieces.of(index),
         }
     }
 
@@ -169,30 +166,9 @@ impl<'d> FrameReader<'d> {
     }
 }
 
-impl<'d> Pieced<'d> {
-    /// The frame in one run of bytes, joined when first asked for.
-    fn whole(&'d self, index: usize) -> Result<&'d Bytes> {
-        if let Some(bytes) = self.whole.get() {
-            return Ok(bytes);
-        }
-        if let Some(codec) = self.codecs.iter().flatten().next() {
-            return Err(Error::new(crate::ErrorKind::Codec {
-                name: codec.name().to_owned(),
-                problem: Cow::Borrowed("this build cannot decompress it; ask the sender not to compress"),
-            })
-            .at_byte(Some(index), 0));
-        }
-        let bytes = match self.pieces {
-            [one] => one.clone().into_shared(),
-            several => {
-                let mut joined =
-                    BytesMut::with_capacity(several.iter().map(|piece| piece.as_slice().len()).sum());
-                several.iter().for_each(|piece| joined.extend_from_slice(piece.as_slice()));
-                joined.freeze()
-            }
-        };
-        Ok(self.whole.get_or_init(|| bytes))
-    }
+/// A frame has another size than its value wants.
+pub(crate) fn wrong_size(wanted: usize, found: u64) -> Error {
+    Error::array(format!("it takes {wanted} bytes, its frame has {found}"))
 }
 
 /// A run of numbers out of bytes at any alignment: one allocation, each byte written once.

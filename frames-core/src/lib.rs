@@ -16,6 +16,7 @@
 mod adapter;
 mod api;
 mod class;
+mod codec;
 mod decode;
 mod derived;
 mod encode;
@@ -30,6 +31,7 @@ mod msgpack;
 pub mod names;
 mod packed;
 mod pickle;
+mod pieces;
 mod registry;
 mod serialized;
 mod types;
@@ -40,6 +42,7 @@ pub use api::{
     deserialize, deserialize_with, from_bytes, from_bytes_with, load, load_with, save, serialize,
     serialize_canonical, to_bytes,
 };
+pub use codec::{compress, decompress};
 pub use encode::message::{Families, Family, MessageStyle, OnError};
 pub use error::{Error, ErrorKind, Result};
 pub use frame::{Codec, Frames, Piece};

@@ -95,11 +95,12 @@ impl Serialized<'static> {
         if need < got {
             return Err(Error::malformed(format!("{} bytes follow the last frame", got - need)));
         }
+        let parent = bytes.clone();
         let _ = bytes.split_to(prelude);
         // All lengths add up to the bytes that are there, so each fits.
         let mut frames = lengths.into_iter().map(|len| bytes.split_to(len as usize));
         let header = frames.next().unwrap_or_default();
-        Ok(Serialized::from_parts(header, frames))
+        Ok(Serialized::from_parts(header, frames).within(parent))
     }
 
     /// Reads one value in the `serialize_bytes` form from a stream, and not a byte more. Each large frame gets an

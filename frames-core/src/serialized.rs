@@ -12,6 +12,7 @@ use crate::header::HeaderReader;
 use crate::limits::Limits;
 use crate::msgpack::read::{Cursor, Token};
 use crate::msgpack::write;
+use crate::pieces::Layout;
 
 /// A header and the frames that belong to it.
 ///
@@ -30,6 +31,8 @@ use crate::msgpack::write;
 pub struct Serialized<'a> {
     header: Header,
     frames: Vec<Piece<'a>>,
+    /// The run of bytes that the frames are slices of, where they came as one.
+    parent: Option<Bytes>,
 }
 
 /// The header's msgpack: as it was written, or as part of what was received.
@@ -53,7 +56,15 @@ impl<'a> Serialized<'a> {
         Serialized {
             header: Header::Received(header.into()),
             frames: frames.into_iter().map(Into::into).collect(),
+            parent: None,
         }
+    }
+
+    /// Says that the frames are slices of `bytes`: those that are pieces of one and lie next to each other there are
+    /// then joined without a copy.
+    pub fn within(mut self, bytes: Bytes) -> Self {
+        self.parent = Some(bytes);
+        self
     }
 
     /// Lays logical frames out as wire frames, with tables in the header where they differ.
@@ -68,7 +79,7 @@ impl<'a> Serialized<'a> {
         } else {
             frames.into_list().into_iter().filter_map(Frame::into_whole).collect()
         };
-        Ok(Serialized { header: Header::Written(header), frames: pieces })
+        Ok(Serialized { header: Header::Written(header), frames: pieces, parent: None })
     }
 
     /// The header, to look at or to print.
@@ -93,6 +104,10 @@ impl<'a> Serialized<'a> {
         &self.frames
     }
 
+    pub(crate) fn parent(&self) -> Option<&Bytes> {
+        self.parent.as_ref()
+    }
+
     /// The bytes of one frame.
     pub fn frame(&self, index: usize) -> Option<&[u8]> {
         self.frames.get(index).map(Piece::as_slice)
@@ -108,9 +123,18 @@ impl<'a> Serialized<'a> {
         self.frames.iter().map(|frame| frame.as_slice().len() as u64).sum()
     }
 
+    /// Whether it came from somewhere else, so that its bytes are not ours to change.
+    pub(crate) fn is_received(&self) -> bool {
+        matches!(self.header, Header::Received(_))
+    }
+
     /// The same value, its frames lent once more.
     pub(crate) fn lend(&self) -> Serialized<'_> {
-        Serialized { header: self.header.clone(), frames: self.frames.iter().map(Piece::lend).collect() }
+        Serialized {
+            header: self.header.clone(),
+            frames: self.frames.iter().map(Piece::lend).collect(),
+            parent: self.parent.clone(),
+        }
     }
 
     /// The frames of a message that this value takes: its header, which then says how many follow, and those. A header
@@ -144,7 +168,41 @@ impl<'a> Serialized<'a> {
 
     /// The same value on its own feet: frames that are borrowed are copied, the others only counted.
     pub fn into_owned(self) -> Serialized<'static> {
-        Serialized { header: self.header, frames: self.frames.into_iter().map(Piece::into_owned).collect() }
+        Serialized {
+            header: self.header,
+            frames: self.frames.into_iter().map(Piece::into_owned).collect(),
+            parent: self.parent,
+        }
+    }
+
+    /// Not public API. The same value with each wire frame that is not compressed replaced by what `make` makes of it:
+    /// its pieces in order, each with the codec it is compressed with by now.
+    #[doc(hidden)]
+    pub fn replace_frames(
+        self,
+        mut make: impl FnMut(Piece<'a>) -> Result<Vec<(Piece<'a>, Option<Codec>)>>,
+    ) -> Result<Self> {
+        let layout = crate::decode::layout(&self, &Limits::cluster())?.unwrap_or_else(|| Layout {
+            counts: vec![1; self.frames.len()],
+            codecs: vec![None; self.frames.len()],
+        });
+        let mut wire = self.frames.into_iter().zip(layout.codecs);
+        let mut frames = Frames::default();
+        for count in layout.counts {
+            let mut pieces = Vec::with_capacity(count);
+            for (piece, codec) in wire.by_ref().take(count) {
+                match codec {
+                    None => pieces.extend(make(piece)?),
+                    Some(_) => pieces.push((piece, codec)),
+                }
+            }
+            frames.push_frame(Frame::of(pieces))?;
+        }
+        let header = match self.header {
+            Header::Written(header) => header,
+            Header::Received(header) => header.into(),
+        };
+        Self::from_logical(header, frames)
     }
 }
 
@@ -156,15 +214,8 @@ impl Serialized<'static> {
     ) -> Result<Self> {
         let mut frames = Frames::default();
         for pieces in logical {
-            let mut pieces: Vec<_> =
-                pieces.into_iter().map(|(piece, codec)| (piece.into_owned(), codec)).collect();
-            frames.push_frame(match pieces.pop() {
-                Some((piece, None)) if pieces.is_empty() => Frame::Whole(piece),
-                last => {
-                    pieces.extend(last);
-                    Frame::Chain(pieces)
-                }
-            })?;
+            let pieces = pieces.into_iter().map(|(piece, codec)| (piece.into_owned(), codec)).collect();
+            frames.push_frame(Frame::of(pieces))?;
         }
         Self::from_logical(header, frames)
     }

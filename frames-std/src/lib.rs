@@ -19,19 +19,28 @@
 //! # Ok::<(), frames_std::Error>(())
 //! ```
 
+mod compression;
+mod handshake;
 mod message;
+mod stream;
+
+pub use compression::Wire;
+pub use handshake::{Greeting, Negotiated, handshake};
+pub use message::{DumpOptions, Message, ToSerialize, dumps, dumps_with, loads, loads_with, to_serialize};
+#[cfg(feature = "tokio")]
+pub use stream::tokio;
+pub use stream::{Decoder, MessageReader, MessageWriter, pack_frames, unpack_frames};
 
 pub use frames_core::{ByteOrder, ClassName, DType, DTypeField, Exception, Kind, NdArray, Object, Value};
 pub use frames_core::{
     Codec, Conflict, Each, Error, ErrorKind, FrameAs, FrameReader, Framed, Frames, FromFrames, HeaderReader,
     HeaderWriter, Limits, Map, Maybe, Named, Piece, Registration, Registry, Result, STANDARD, Serialized,
-    TypeInfo, deserialize, deserialize_any, deserialize_with, expect_registered, from_bytes, from_bytes_with,
-    load, load_with, register, registration, save, serialize, serialize_any, serialize_canonical, to_bytes,
-    type_info,
+    TypeInfo, compress, decompress, deserialize, deserialize_any, deserialize_with, expect_registered,
+    from_bytes, from_bytes_with, load, load_with, register, registration, save, serialize, serialize_any,
+    serialize_canonical, to_bytes, type_info,
 };
 pub use frames_core::{Families, Family, OnError};
 pub use frames_derive::Framed;
-pub use message::{DumpOptions, Message, ToSerialize, dumps, dumps_with, loads, loads_with, to_serialize};
 
 /// Not public API. What the derive's output calls.
 #[doc(hidden)]

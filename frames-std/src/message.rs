@@ -2,6 +2,7 @@
 //!
 //! [`dumps`] makes a list of frames of a value, [`loads`] reads one. How frames become bytes is in the stream modules.
 
+use crate::Wire;
 use bytes::Bytes;
 use frames_core::__private::{Encoder, Fit, Inline, Input, Tree, read_message};
 use frames_core::{
@@ -45,6 +46,8 @@ pub struct DumpOptions {
     pub families: Families,
     /// What becomes of a part that can't be written.
     pub on_error: OnError,
+    /// How the frames of parts are laid out: cut, compressed. Parts that were received are left as they are.
+    pub wire: Wire,
 }
 
 /// Lays out a value as a message.
@@ -91,7 +94,7 @@ pub fn dumps<T: Framed + ?Sized>(message: &T) -> Result<Message<'_>> {
 /// [`OnError::Message`] is asked for.
 pub fn dumps_with<'a, T: Framed + ?Sized>(message: &'a T, options: &DumpOptions) -> Result<Message<'a>> {
     let style = MessageStyle { families: options.families, on_error: options.on_error };
-    let frames = Tree::of(message, &style)?.into_frames(Ok)?;
+    let frames = Tree::of(message, &style)?.into_frames(|part| options.wire.prepare(part))?;
     Ok(Message { frames })
 }
 

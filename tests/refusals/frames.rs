@@ -76,7 +76,7 @@ fn counts_of_a_collection() {
 
 #[test]
 fn frames_left_over_or_missing() {
-    bad::<()>(msgpack(), &[], "Msgpack", "std.unit", "");
+    bad::<()>(msgpack(), &[], "Frames", "std.unit", "");
     bad::<u8>(msgpack(), &[b"\x01", b"\x02"], "Msgpack", "std.u8", "");
     bad::<Vec<u16>>(array("<u2", m!([1]), m!([2])), &[], "Frames", "std.Vec", "");
     bad::<Vec<u16>>(array("<u2", m!([1]), m!([2])), &[b"ab", b""], "Frames", "std.Vec", "");
@@ -106,15 +106,20 @@ fn tables_that_lie() {
         (m!([1, 1]), m!([0, 0])),
         (m!([2, 1]), m!([0, 1])),
         (m!([0, 2]), m!([0, 0])),
-        (m!([(-1), 3]), m!([0, 0])),
     ] {
         read(split(counts, offsets), "Frames");
     }
-    for table in [m!(nil), m!(2), m!("2"), m!({}), m!([nil]), m!(["2"]), m!([2.0]), m!([true])] {
+    for table in [m!(nil), m!(2), m!("2"), m!({}), m!([nil]), m!(["2"]), m!([2.0]), m!([true]), m!([(-1)])] {
         read(split(table.clone(), m!([0])), "Header");
         read(split(m!([2]), table), "Header");
     }
     read(bytes().with("split-num-sub-frames", m!([2])), "Header");
+    for count in [m!(0), m!(1), m!(3), m!((u64::MAX))] {
+        read(bytes().with("count", count), "Frames");
+    }
+    for count in [m!((-1)), m!(nil), m!("2"), m!([2])] {
+        read(bytes().with("count", count), "Header");
+    }
     read(split(m!([2]), m!([0])).with("split-offsets", m!([0])), "Msgpack");
     for codecs in [m!([]), m!([nil]), m!([nil, nil, nil])] {
         read(bytes().with("compression", codecs), "Frames");

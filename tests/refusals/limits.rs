@@ -63,7 +63,8 @@ fn each_limit_at_its_figure() {
     let unknown = message(&bytes().with("unknown", M::Array(vec![M::Nil; 50])), &[b""]);
     limited::<Bytes>(&unknown, nodes(70), nodes(40), "nodes");
     let pickled = message(&pickle(), &[&[&b"\x80\x05]("[..], &b"K\x01".repeat(50), b"e."].concat()]);
-    limited::<Vec<u32>>(&pickled, nodes(120), nodes(40), "nodes");
+    let pickled_nodes = |nodes| Limits { nodes, pickles: true, ..strict() };
+    limited::<Vec<u32>>(&pickled, pickled_nodes(120), pickled_nodes(40), "nodes");
 
     let named = message(&bytes().with("type", "n".repeat(256)), &[b""]);
     let name_bytes = |name_bytes| Limits { name_bytes, ..strict() };
@@ -128,7 +129,8 @@ fn pickles_nested_in_pickles() {
         let error = deserialize_with::<Vec<String>>(&message(&pickle(), &[&pickled]), &Limits::cluster())
             .unwrap_err();
         assert_limit(&error, "depth");
-        let error = deserialize_with::<HashMap<u8, u8>>(&message(&pickle(), &[&pickled]), &Limits::strict());
+        let strict = Limits { pickles: true, ..Limits::strict() };
+        let error = deserialize_with::<HashMap<u8, u8>>(&message(&pickle(), &[&pickled]), &strict);
         refused(error, "Limit", "std.HashMap", "");
     }
 }

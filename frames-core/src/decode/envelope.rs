@@ -185,7 +185,7 @@ impl<'d> Input<'_, 'd> {
     pub(crate) fn eat_envelope(&mut self, info: &TypeInfo) -> Result<Option<(usize, usize)>> {
         let Place::Payload { start, stop } = self.place else { return Ok(None) };
         let at = self.decoder.cursor;
-        if self.decoder.cursor.eat(info.envelope()) && self.decoder.cursor.eat(b"\x80") {
+        if self.decoder.eat_header(info.envelope()) && self.decoder.cursor.eat(b"\x80") {
             return Ok(Some((start, stop)));
         }
         self.decoder.cursor = at;
@@ -197,7 +197,7 @@ impl<'d> Input<'_, 'd> {
         if !matches!(self.place, Place::Payload { .. }) {
             return Ok(false);
         }
-        if self.decoder.cursor.rest().starts_with(info.envelope()) {
+        if self.decoder.header_starts(info.envelope()) {
             return Ok(true);
         }
         let envelope = self.peek_envelope()?;

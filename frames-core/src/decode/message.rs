@@ -2,19 +2,23 @@
 //! from the part that the marker names. Parts are found by number, never in sequence, so that frames which nothing names
 //! do no harm; Dask leaves such frames behind when it packs a message a second time.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 
 use bytes::Bytes;
 
-use super::tables::{self, check};
+use super::tables::{Tables, check};
 use super::{Decoder, Input, Place, set};
 use crate::error::{Error, ErrorKind, Result};
 use crate::frame::Piece;
-use crate::frame_reader::{Pieced, Source};
+use crate::frame_reader::Source;
 use crate::limits::Limits;
 use crate::msgpack::read::{Cursor, Token};
 use crate::msgpack::scan;
+use crate::pieces::{Layout, Pieces};
 use crate::serialized::{COUNT, Serialized};
+
+/// [`COUNT`] as a key.
+pub(super) const COUNT_KEY: &[u8] = b"\xaenum-sub-frames";
 
 /// The frames of a message, and which of them were handed out.
 #[derive(Debug)]
@@ -142,17 +146,18 @@ impl<'d> Decoder<'d> {
             _ => return Err(Error::frames("a part without a header")),
         };
         let in_part = |error: Error| error.at_byte(Some(marker.frame), 0);
-        let entries = PartHeader::read(header, self.limits).map_err(in_part)?;
-        let pieces = parts.claim(behind, behind.saturating_add(entries.count)).map_err(in_part)?;
+        let PartHeader { count, stream, tables } = PartHeader::read(header, self.limits).map_err(in_part)?;
+        let pieces = parts.claim(behind, behind.saturating_add(count)).map_err(in_part)?;
         let whole = Serialized::from_parts(header.clone(), pieces.iter().cloned());
         check(&whole, self.limits)?;
+        let layout = tables.layout(count).map_err(in_part)?;
         if marker.pickled {
-            let stream = entries.stream.ok_or_else(|| in_part(Error::header("`pickled-obj`", "none")))?;
-            return self.pickled_part(&whole, header.slice_ref(stream), read);
+            let stream = stream.ok_or_else(|| in_part(Error::header("`pickled-obj`", "none")))?;
+            return self.pickled_part(&whole, header.slice_ref(stream), layout, read);
         }
-        match tables::tables(&whole, self.limits).map_err(in_part)? {
+        match layout {
             None => self.whole(&whole, header, Source::Plain(whole.pieces()), read),
-            Some(pieced) => self.whole(&whole, header, Source::Pieced(&pieced), read),
+            Some(layout) => self.pieced(&whole, header, layout, whole.pieces(), read),
         }
     }
 
@@ -162,16 +167,36 @@ impl<'d> Decoder<'d> {
         &mut self,
         whole: &Serialized<'static>,
         stream: Bytes,
+        layout: Option<Layout>,
         read: impl FnOnce(Input<'_, '_>) -> Result<T>,
     ) -> Result<T> {
-        let stream = [Piece::Shared(stream)];
-        let frame = |pieces, codecs| Pieced { pieces, codecs, whole: OnceCell::new() };
-        let mut frames = vec![frame(&stream[..], vec![None])];
-        match tables::tables(whole, self.limits)? {
-            None => frames.extend(whole.pieces().chunks(1).map(|piece| frame(piece, vec![None]))),
-            Some(buffers) => frames.extend(buffers),
+        const HEADER: &[u8] = b"\x81\xaaserializer\xa6pickle";
+        let mut pieces = vec![Piece::Shared(stream)];
+        pieces.extend(whole.pieces().iter().map(Piece::lend));
+        match layout {
+            None => self.whole(whole, HEADER, Source::Plain(&pieces), read),
+            Some(mut layout) => {
+                layout.counts.insert(0, 1);
+                layout.codecs.insert(0, None);
+                self.pieced(whole, HEADER, layout, &pieces, read)
+            }
         }
-        self.whole(whole, b"\x81\xaaserializer\xa6pickle", Source::Pieced(&frames), read)
+    }
+
+    /// Reads a value whose wire frames are not its logical ones. What its frames take when decompressed counts for the
+    /// message.
+    fn pieced<T>(
+        &mut self,
+        whole: &Serialized<'static>,
+        header: &[u8],
+        layout: Layout,
+        wire: &[Piece<'_>],
+        read: impl FnOnce(Input<'_, '_>) -> Result<T>,
+    ) -> Result<T> {
+        let pieces = Pieces::new(layout, wire, None, self.limits).having_spent(self.expanded);
+        let value = self.whole(whole, header, Source::Pieced(&pieces), read)?;
+        self.expanded = self.expanded.max(pieces.spent());
+        Ok(value)
     }
 
     /// Reads a value with a header and frames of its own, which is `whole` to whoever wants it unopened.
@@ -225,12 +250,13 @@ struct PartHeader<'d> {
     count: usize,
     /// The pickle, in the header of a pickled part.
     stream: Option<&'d [u8]>,
+    tables: Tables,
 }
 
 impl<'d> PartHeader<'d> {
     fn read(header: &'d [u8], limits: &'d Limits) -> Result<Self> {
         let mut decoder = Decoder::new(header, Source::Plain(&[]), limits);
-        let (mut count, mut stream) = (None, None);
+        let (mut count, mut stream, mut tables) = (None, None, Tables::default());
         for _ in 0..decoder.map("the header of a part")? {
             let at = decoder.cursor;
             match decoder.token()? {
@@ -239,6 +265,7 @@ impl<'d> PartHeader<'d> {
                     Token::Bin(bytes) => set(&mut stream, bytes, at)?,
                     other => return Err(at.locate(Error::header("a pickle as bytes", other.kind()))),
                 },
+                Token::Text(key) if tables.entry(key, at, &mut decoder)? => {}
                 _ => {
                     decoder.cursor = at;
                     decoder.look_past()?;
@@ -248,7 +275,7 @@ impl<'d> PartHeader<'d> {
         }
         decoder.end("the header of a part")?;
         let count = count.ok_or_else(|| Error::header(format!("`{COUNT}`"), "none"))?;
-        Ok(PartHeader { count, stream })
+        Ok(PartHeader { count, stream, tables })
     }
 }
 

@@ -15,7 +15,7 @@ mod values;
 pub(crate) use envelope::{Envelope, Family, set};
 pub use object::{Unknown, unknown_variant};
 pub use slot::Slot;
-pub(crate) use tables::{logical_frames, read};
+pub(crate) use tables::{layout, logical_frames, read};
 
 use crate::error::{Error, Result};
 use crate::frame_reader::{FrameReader, Source};
@@ -100,8 +100,36 @@ impl<'d> Decoder<'d> {
         Ok(value)
     }
 
+    /// Whether a header stands here that starts with these constant bytes.
+    #[inline]
+    pub(crate) fn header_starts(&self, constant: &[u8]) -> bool {
+        let rest = self.cursor.rest();
+        match (rest.split_first(), constant.split_first()) {
+            // A part's header has an entry more than the type writes, behind the others: how many frames follow.
+            (Some((entries, rest)), Some((expected, constant)))
+                if self.whole.is_some() && self.cursor.at == 0 =>
+            {
+                *entries == expected + 1 && rest.starts_with(constant)
+            }
+            _ => rest.starts_with(constant),
+        }
+    }
+
+    /// Steps over these constant bytes of a header, if they stand here.
+    #[inline]
+    pub(crate) fn eat_header(&mut self, constant: &[u8]) -> bool {
+        let found = self.header_starts(constant);
+        if found {
+            self.cursor.at += constant.len();
+        }
+        found
+    }
+
     /// Insists that the header was read to its end, and that every frame belongs to a value.
-    fn finish(&self) -> Result<()> {
+    fn finish(&mut self) -> Result<()> {
+        if self.whole.is_some() && self.cursor.eat(message::COUNT_KEY) {
+            self.skip()?;
+        }
         self.end("the header")?;
         match self.frames.unclaimed() {
             Some(index) => Err(Error::frames(format!("frame {index} belongs to no value"))),
@@ -151,8 +179,10 @@ impl<'d> Decoder<'d> {
         for index in start..stop {
             self.frames.claim(index)?;
         }
-        if stop - start == 1 {
-            return self.within(self.frames.bytes(start)?, Some(start), read);
+        match stop - start {
+            0 => return Err(Error::frames("a value of family msgpack has no frame")),
+            1 => return self.within(self.frames.bytes(start)?, Some(start), read),
+            _ => {}
         }
         let mut joined = Vec::new();
         for index in start..stop {

@@ -103,7 +103,7 @@ impl<'d> Decoder<'d> {
             Place::Payload { start, stop } => (start, stop),
         };
         self.enter()?;
-        if self.cursor.eat(info.object_envelope()) {
+        if self.eat_header(info.object_envelope()) {
             let left = self.map("the map `simple`")?;
             *place = Place::Opened { left, complex: Some((start, stop)) };
             return Ok(None);

@@ -1,68 +1,88 @@
 //! The tables of an outermost header: which wire frames make a logical frame, and how they are compressed.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
 
 use super::{Decoder, set};
 use crate::error::{Error, ErrorKind, Result, cut};
 use crate::frame::{Codec, Frame, Piece};
-use crate::frame_reader::{Pieced, Source};
+use crate::frame_reader::Source;
 use crate::limits::Limits;
-use crate::msgpack::read::Token;
+use crate::msgpack::read::{Cursor, Token};
+use crate::pieces::{Layout, Pieces};
 use crate::serialized::Serialized;
 
 /// Starts of headers that have no room for tables: all their entries are others, required ones.
 const WITHOUT_TABLES: [&[u8]; 2] = [b"\x84\xaaserializer\xa4dask\xa4type", b"\x81\xaaserializer\xa7msgpack"];
 
-/// For each logical frame, its wire frames and their codecs; `None` where wire frames are the logical ones.
-pub(super) fn tables<'d>(value: &'d Serialized<'_>, limits: &Limits) -> Result<Option<Vec<Pieced<'d>>>> {
+/// The tables of a header, while it is walked.
+#[derive(Debug, Default)]
+pub(super) struct Tables {
+    counts: Option<Vec<usize>>,
+    offsets: Option<Vec<usize>>,
+    codecs: Option<Vec<Option<Codec>>>,
+    total: Option<usize>,
+}
+
+impl Tables {
+    /// Reads the value of the entry `key`, which was read at `at`, if it is one of the tables.
+    pub(super) fn entry<'d>(&mut self, key: &str, at: Cursor<'d>, decoder: &mut Decoder<'d>) -> Result<bool> {
+        match key {
+            "split-num-sub-frames" => set(&mut self.counts, decoder.indices()?, at)?,
+            "split-offsets" => set(&mut self.offsets, decoder.indices()?, at)?,
+            "compression" => set(&mut self.codecs, decoder.codecs()?, at)?,
+            "count" => set(&mut self.total, decoder.table_index()?, at)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// How so many wire frames make logical ones; `None` where they are the logical ones.
+    pub(super) fn layout(self, wire: usize) -> Result<Option<Layout>> {
+        let Tables { counts, offsets, codecs, total } = self;
+        if let Some(total) = total.filter(|total| *total != wire) {
+            return Err(Error::frames(format!("{total} frames are counted, {wire} are there")));
+        }
+        let codecs = match codecs {
+            Some(codecs) if codecs.len() == wire => codecs,
+            Some(codecs) => {
+                return Err(Error::frames(format!("{} codecs are named for {wire} frames", codecs.len())));
+            }
+            None => vec![None; wire],
+        };
+        let counts = match (counts, offsets) {
+            (None, _) if codecs.iter().all(Option::is_none) => return Ok(None),
+            (None, _) => vec![1; wire],
+            (Some(_), None) => return Err(Error::header("`split-offsets`", "none")),
+            (Some(counts), Some(offsets)) => {
+                tile(&counts, &offsets, wire)?;
+                counts
+            }
+        };
+        Ok(Some(Layout { counts, codecs }))
+    }
+}
+
+/// How the wire frames of a value make logical ones; `None` where they are the logical ones.
+pub(crate) fn layout(value: &Serialized<'_>, limits: &Limits) -> Result<Option<Layout>> {
     let header = value.header_bytes();
     if WITHOUT_TABLES.iter().any(|start| header.starts_with(start)) {
         return Ok(None);
     }
     let mut decoder = Decoder::new(header, Source::Plain(&[]), limits);
-    let (mut counts, mut offsets, mut codecs) = (None, None, None);
+    let mut tables = Tables::default();
     for _ in 0..decoder.map("a header")? {
         let at = decoder.cursor;
-        match decoder.token()? {
-            Token::Text("split-num-sub-frames") => set(&mut counts, decoder.indices()?, at)?,
-            Token::Text("split-offsets") => set(&mut offsets, decoder.indices()?, at)?,
-            Token::Text("compression") => set(&mut codecs, decoder.codecs()?, at)?,
-            _ => {
-                decoder.cursor = at;
-                decoder.look_past()?;
-                decoder.look_past()?;
-            }
+        let taken = match decoder.token()? {
+            Token::Text(key) => tables.entry(key, at, &mut decoder)?,
+            _ => false,
+        };
+        if !taken {
+            decoder.cursor = at;
+            decoder.look_past()?;
+            decoder.look_past()?;
         }
     }
-    let wire = value.pieces();
-    let codecs = match codecs {
-        Some(codecs) if codecs.len() == wire.len() => codecs,
-        Some(codecs) => {
-            return Err(Error::frames(format!(
-                "{} codecs are named for {} frames",
-                codecs.len(),
-                wire.len()
-            )));
-        }
-        None => vec![None; wire.len()],
-    };
-    let counts = match (counts, offsets) {
-        (None, _) if codecs.iter().all(Option::is_none) => return Ok(None),
-        (None, _) => vec![1; wire.len()],
-        (Some(_), None) => return Err(Error::header("`split-offsets`", "none")),
-        (Some(counts), Some(offsets)) => {
-            tile(&counts, &offsets, wire.len())?;
-            counts
-        }
-    };
-    let mut next = 0;
-    let pieced = counts.into_iter().map(|count| {
-        let range = next..next + count;
-        next += count;
-        Pieced { pieces: &wire[range.clone()], codecs: codecs[range].to_vec(), whole: OnceCell::new() }
-    });
-    Ok(Some(pieced.collect()))
+    tables.layout(value.frame_count())
 }
 
 /// Insists that the pieces of logical frames follow each other and use every wire frame once.
@@ -89,18 +109,13 @@ fn tile(counts: &[usize], offsets: &[usize], frames: usize) -> Result<()> {
 
 /// The logical frames of a serialized value, to be written as part of another.
 pub(crate) fn logical_frames<'a>(value: &'a Serialized<'_>) -> Result<Vec<Frame<'a>>> {
-    fn lend<'a>(piece: &'a Piece<'_>) -> Piece<'a> {
-        match piece {
-            Piece::Borrowed(bytes) => Piece::Borrowed(bytes),
-            Piece::Shared(bytes) => Piece::Shared(bytes.clone()),
+    let mut wire = value.pieces().iter().map(Piece::lend);
+    Ok(match layout(value, &Limits::cluster())? {
+        None => wire.map(Frame::Whole).collect(),
+        Some(Layout { counts, codecs }) => {
+            let mut wire = wire.by_ref().zip(codecs);
+            counts.into_iter().map(|count| Frame::of(wire.by_ref().take(count).collect())).collect()
         }
-    }
-    Ok(match tables(value, &Limits::cluster())? {
-        None => value.pieces().iter().map(|piece| Frame::Whole(lend(piece))).collect(),
-        Some(pieced) => pieced
-            .into_iter()
-            .map(|frame| Frame::Chain(frame.pieces.iter().map(lend).zip(frame.codecs).collect()))
-            .collect(),
     })
 }
 
@@ -111,9 +126,13 @@ pub(crate) fn read<T>(
     read: impl FnOnce(super::Input<'_, '_>) -> Result<T>,
 ) -> Result<T> {
     check(value, limits)?;
-    match tables(value, limits)? {
-        None => Decoder::new(value.header_bytes(), Source::Plain(value.pieces()), limits).root(read),
-        Some(pieced) => Decoder::new(value.header_bytes(), Source::Pieced(&pieced), limits).root(read),
+    let header = value.header_bytes();
+    match layout(value, limits)? {
+        None => Decoder::new(header, Source::Plain(value.pieces()), limits).root(read),
+        Some(layout) => {
+            let pieces = Pieces::new(layout, value.pieces(), value.parent(), limits);
+            Decoder::new(header, Source::Pieced(&pieces), limits).root(read)
+        }
     }
 }
 
@@ -142,7 +161,17 @@ pub(super) fn check(value: &Serialized<'_>, limits: &Limits) -> Result<()> {
 impl Decoder<'_> {
     fn indices(&mut self) -> Result<Vec<usize>> {
         let len = self.array("an array of frame counts")?;
-        (0..len).map(|_| self.index("a frame count")).collect()
+        (0..len).map(|_| self.table_index()).collect()
+    }
+
+    fn table_index(&mut self) -> Result<usize> {
+        let at = self.cursor;
+        match self.token()? {
+            // A value beyond the address space is out of every range it will be compared with.
+            Token::UInt(value) => Ok(usize::try_from(value).unwrap_or(usize::MAX)),
+            Token::Int(_) => Err(at.locate(Error::header("a number of frames", "one below zero"))),
+            other => Err(at.locate(Error::header("a number of frames", other.kind()))),
+        }
     }
 
     fn codecs(&mut self) -> Result<Vec<Option<Codec>>> {

@@ -6,6 +6,7 @@ use crate::frame::Piece;
 use crate::frame_reader::{FrameReader, Source};
 use crate::framed::FromFrames;
 use crate::header::HeaderReader;
+use crate::limits::Limits;
 use crate::msgpack::marker;
 use crate::msgpack::read::Cursor;
 use crate::names::{TypeInfo, known};
@@ -49,17 +50,15 @@ impl<'d> Input<'_, 'd> {
                 Ok(nil)
             }
             // What has an envelope of family dask is something.
-            Place::Payload { .. }
-                if self.decoder.cursor.rest().starts_with(b"\x84\xaaserializer\xa4dask") =>
-            {
-                Ok(false)
-            }
+            Place::Payload { .. } if self.decoder.header_starts(b"\x84\xaaserializer\xa4dask") => Ok(false),
             Place::Payload { start, stop } if stop - start == 1 => {
                 let Some(envelope) = self.peek_envelope()? else { return Ok(false) };
                 // The frame of any other family may be compressed, and nobody may want its bytes.
                 let nil = match envelope.family {
                     Family::Msgpack => self.decoder.frames.bytes(start)? == [marker::NIL],
-                    Family::Pickle => pickle::is_none(self.decoder.frames.bytes(start)?),
+                    Family::Pickle => {
+                        pickle::is_none(self.decoder.frames.bytes(start)?, self.decoder.limits)?
+                    }
                     _ => false,
                 };
                 if nil {
@@ -289,20 +288,23 @@ impl<'d> Decoder<'d> {
         self.object_entries(envelope, known::DICT)
     }
 
-    /// A pickle of plain data, read without running it.
+    /// A pickle of plain data and the buffers beside it, read without running it.
     pub(crate) fn pickled<T>(
         &mut self,
         envelope: &Envelope<'d>,
         expected: &'static str,
         read: impl FnOnce(&mut Decoder<'_>) -> Result<T>,
     ) -> Result<T> {
-        if envelope.stop - envelope.start != 1 {
+        let (start, stop) = (envelope.start, envelope.stop);
+        if start == stop {
             return Err(envelope.unexpected(expected));
         }
-        self.frames.claim(envelope.start)?;
-        let bytes = self.frames.bytes(envelope.start)?;
-        match pickle::to_msgpack(bytes, self.limits)? {
-            Some(msgpack) => self.within(&msgpack, Some(envelope.start), read),
+        (start..stop).try_for_each(|index| self.frames.claim(index))?;
+        let stream = self.frames.bytes(start)?;
+        let buffers: Result<_> = (start + 1..stop).map(|index| self.frames.shared(index)).collect();
+        let limits = Limits { depth: self.limits.depth.saturating_sub(self.depth), ..self.limits.clone() };
+        match pickle::to_msgpack(stream, buffers?, &limits)? {
+            Some(msgpack) => self.within(&msgpack, Some(start), read),
             None => Err(envelope.unexpected(expected)),
         }
     }

@@ -140,7 +140,8 @@ impl<'a> Tree<'a> {
         Ok(Tree { frame, markers, parts })
     }
 
-    /// The message's frames. `prepare` may give a part its final form: compress its frames, or cut them.
+    /// The message's frames. `prepare` may give a part its final form: compress its frames, or cut them. Parts that were
+    /// received keep theirs.
     pub fn into_frames(
         self,
         mut prepare: impl FnMut(Serialized<'a>) -> Result<Serialized<'a>>,
@@ -153,7 +154,8 @@ impl<'a> Tree<'a> {
         for (part, marker) in parts.into_iter().zip(markers) {
             let number = u32::try_from(frames.len()).unwrap_or(u32::MAX);
             frame[marker..marker + 4].copy_from_slice(&number.to_be_bytes());
-            let (header, pieces) = prepare(part)?.into_part()?;
+            let part = if part.is_received() { part } else { prepare(part)? };
+            let (header, pieces) = part.into_part()?;
             frames.push(header);
             frames.extend(pieces);
             if frames.len() > MOST {

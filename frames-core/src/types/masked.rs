@@ -94,7 +94,6 @@ fn masked_envelope<'d>(input: &mut Input<'_, 'd>) -> Result<Option<Envelope<'d>>
 
 fn run<T: Number>(decoder: &mut Decoder<'_>, header: Cursor<'_>, frame: usize) -> Result<Vec<T>> {
     decoder.frames.claim(frame)?;
-    let bytes = decoder.frames.bytes(frame)?;
     let limits = decoder.limits;
     // The header's bytes are the decoder's own; a decoder for them alone keeps the lifetimes apart.
     let mut inner = Decoder::new(header.rest(), crate::frame_reader::Source::Plain(&[]), limits);
@@ -103,7 +102,7 @@ fn run<T: Number>(decoder: &mut Decoder<'_>, header: Cursor<'_>, frame: usize) -
         return Err(Error::array(format!("its shape is {:?}; expected 1 axis", layout.shape)));
     }
     let elements = layout.elements(limits)?;
-    layout.check_frame(elements, bytes.len())?;
+    let bytes = decoder.frames.bytes_of_len(frame, layout.frame_bytes(elements)?)?;
     collect(&layout, bytes, elements)
 }
 

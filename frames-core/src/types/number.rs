@@ -53,7 +53,10 @@ fn open<'d>(
 ) -> Result<Option<(array::Layout<'d>, &'d [u8], usize)>> {
     let Some(envelope) = array_envelope(input)? else { return Ok(None) };
     let layout = input.decoder.array_layout(&envelope)?;
-    let bytes = one_frame(input, &envelope)?;
+    if envelope.stop - envelope.start != 1 {
+        let frames = envelope.stop - envelope.start;
+        return Err(Error::frames(format!("an array has one frame, this one {frames}")));
+    }
     if layout.shape.len() != 1 + inner.len() || layout.shape[1..] != *inner {
         return Err(Error::array(format!(
             "its shape is {:?}; expected {} axes{}",
@@ -63,24 +66,15 @@ fn open<'d>(
         )));
     }
     let elements = layout.elements(input.limits())?;
-    layout.check_frame(elements, bytes.len())?;
+    let need = layout.frame_bytes(elements)?;
+    input.decoder.frames.claim(envelope.start)?;
+    let bytes = input.decoder.frames.bytes_of_len(envelope.start, need)?;
     Ok(Some((layout, bytes, elements)))
 }
 
 /// Reads the envelope if an array stands here; else nothing.
 fn array_envelope<'d>(input: &mut Input<'_, 'd>) -> Result<Option<Envelope<'d>>> {
     if input.is_ahead(known::NDARRAY)? { input.envelope() } else { Ok(None) }
-}
-
-/// The one frame that an array has.
-fn one_frame<'d>(input: &mut Input<'_, 'd>, envelope: &Envelope<'d>) -> Result<&'d [u8]> {
-    match envelope.stop - envelope.start {
-        1 => {
-            input.decoder.frames.claim(envelope.start)?;
-            input.decoder.frames.bytes(envelope.start)
-        }
-        other => Err(Error::frames(format!("an array has one frame, this one {other}"))),
-    }
 }
 
 /// Reads an array of any dtype; `None` if none stands here.

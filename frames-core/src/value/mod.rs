@@ -4,6 +4,7 @@
 
 mod array;
 mod dtype;
+mod dtype_text;
 
 pub use array::NdArray;
 pub use dtype::{ByteOrder, DType, DTypeField, Kind};
