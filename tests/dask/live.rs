@@ -43,8 +43,6 @@ pub(crate) mod closed {
     pub(crate) const PYTHON: &str = "Could not serialize object of type";
     /// A pickle that calls something (here: builds an array) is never run.
     pub(crate) const PICKLE: &str = "a pickle came, which is never run";
-    /// Dask compresses from 10 kB up when it stores values, and this build has no codecs.
-    pub(crate) const CODEC: &str = "codec `lz4`: this build cannot decompress it";
 }
 
 /// Reads what Python wrote and compares it with the value that went out.
