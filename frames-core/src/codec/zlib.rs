@@ -21,13 +21,13 @@ pub(super) fn decompress(block: &[u8], room: &Room) -> Result<Vec<u8>> {
     let mut stream = Decompress::new(true);
     loop {
         let len = out.len() as u64;
-        if len == most {
+        if len >= most {
             room.admit(len)?;
             return Err(refused("the stream gives more than its bytes can hold"));
         }
         let first = if room.wanted.is_some() { most } else { most.min(FIRST) };
         let capacity = usize::try_from((2 * len).clamp(first, most)).map_err(|_| out_of_memory())?;
-        out.try_reserve_exact(capacity - out.len()).map_err(|_| out_of_memory())?;
+        out.try_reserve_exact(capacity.saturating_sub(out.len())).map_err(|_| out_of_memory())?;
         let used = usize::try_from(stream.total_in()).unwrap_or(usize::MAX);
         let left = block.get(used..).unwrap_or_default();
         let status = stream
