@@ -41,11 +41,6 @@ impl Connection {
             reset: delivery["close"] == "rst",
         }
     }
-
-    /// Whether reading takes as long as time is given.
-    pub(crate) fn is_slow(delivery: &Json) -> bool {
-        matches!(delivery["mode"].as_str(), Some("dribble" | "stall"))
-    }
 }
 
 impl Read for Connection {

@@ -117,11 +117,6 @@ impl Hostile {
         Outcome { result, messages, peak, time }
     }
 
-    /// Whether it takes as long as time is given.
-    pub(crate) fn is_slow(&self) -> bool {
-        Connection::is_slow(&self.entry["delivery"])
-    }
-
     fn read(&self, limits: &Limits, messages: &mut usize) -> Result<(), Failure> {
         let bytes = self.bytes.clone();
         match self.text("kind") {
