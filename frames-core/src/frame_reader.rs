@@ -140,6 +140,15 @@ impl<'d> FrameReader<'d> {
         }
     }
 
+    /// The same, shared.
+    pub(crate) fn shared_of_len(&self, index: usize, len: usize) -> Result<Bytes> {
+        let bytes = match self.source {
+            Source::Plain(frames) => frames[index].clone().into_shared(),
+            Source::Pieced(pieces) => pieces.whole(index, Some(len))?.clone(),
+        };
+        if bytes.len() == len { Ok(bytes) } else { Err(wrong_size(len, bytes.len() as u64)) }
+    }
+
     /// A claimed frame as it came: its wire frames and their codecs, neither joined nor decompressed.
     pub(crate) fn pieces(&self, index: usize) -> Vec<(Piece<'d>, Option<Codec>)> {
         match self.source {

@@ -7,6 +7,7 @@
 //! - [`serialize`], [`deserialize`], [`to_bytes`], [`from_bytes`], [`save`], [`load`]: the functions.
 //! - [`Serialized`], [`Frames`], [`FrameReader`], [`HeaderWriter`], [`HeaderReader`]: what goes through them.
 //! - [`Registry`], [`Registration`]: types found by their names.
+//! - [`Value`], [`NdArray`], [`DType`]: values whose type is not known when compiling, and numpy's arrays of any type.
 //! - [`FrameAs`] with [`Each`], [`Map`], [`Maybe`]: fields of foreign types.
 //! - [`Error`], [`Limits`]: what can go wrong, and how much may be spent.
 

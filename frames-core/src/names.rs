@@ -297,6 +297,30 @@ pub(crate) fn write_envelope(out: &mut Vec<u8>, name: &str, info: &TypeInfo) {
     out.extend_from_slice(&info.envelope()[behind..]);
 }
 
+/// A reference to a class known only at run time, as `type-serialized` holds it.
+pub(crate) fn write_class_reference(out: &mut Vec<u8>, class: Class<'_>) -> crate::Result<()> {
+    fn pickled_text(out: &mut Vec<u8>, text: &str) -> crate::Result<()> {
+        match u8::try_from(text.len()) {
+            Ok(len) => out.extend_from_slice(&[0x8c, len]), // SHORT_BINUNICODE
+            Err(_) => {
+                out.push(b'X'); // BINUNICODE
+                out.extend_from_slice(&crate::msgpack::write::length(text.len())?.to_le_bytes());
+            }
+        }
+        out.extend_from_slice(text.as_bytes());
+        Ok(())
+    }
+    let mut frame = Vec::new();
+    pickled_text(&mut frame, class.module)?;
+    frame.push(0x94); // MEMOIZE
+    pickled_text(&mut frame, class.qualname)?;
+    frame.extend_from_slice(&[0x94, 0x93, 0x94, b'.']); // MEMOIZE, STACK_GLOBAL, MEMOIZE, STOP
+    let mut pickle = vec![0x80, 5, 0x95]; // PROTO 5, FRAME
+    pickle.extend_from_slice(&(frame.len() as u64).to_le_bytes());
+    pickle.extend_from_slice(&frame);
+    crate::msgpack::write::bin(out, &pickle)
+}
+
 /// Types of Dask's own that the std types are written as.
 pub(crate) mod known {
     use super::TypeInfo;

@@ -81,13 +81,7 @@ impl<'d> Decoder<'d> {
                     return Err(envelope.unexpected("an object"));
                 }
                 self.cursor = sub_header;
-                let (simple, complex) = self.object_parts(envelope)?;
-                let range = (envelope.start, envelope.stop);
-                self.cursor = simple;
-                let left = self.map("the map `simple`")?;
-                self.list_entries(left, None, &mut entries)?;
-                self.cursor = complex;
-                self.list_complex(range, &mut entries)?;
+                entries = self.generic_entries(envelope)?;
             }
             Family::Collection { kind: "dict", .. } => {
                 for item in self.items(envelope)? {
@@ -100,6 +94,18 @@ impl<'d> Decoder<'d> {
             _ => return Err(envelope.unexpected("an object")),
         }
         self.cursor = here;
+        Ok(entries)
+    }
+
+    /// The entries of the generic object whose sub-header stands at the cursor, which is moved.
+    pub(crate) fn generic_entries(&mut self, envelope: &Envelope<'d>) -> Result<Vec<Entry<'d>>> {
+        let (simple, complex) = self.object_parts(envelope)?;
+        let mut entries = Vec::new();
+        self.cursor = simple;
+        let left = self.map("the map `simple`")?;
+        self.list_entries(left, None, &mut entries)?;
+        self.cursor = complex;
+        self.list_complex((envelope.start, envelope.stop), &mut entries)?;
         Ok(entries)
     }
 

@@ -232,15 +232,18 @@ impl<'d> Decoder<'d> {
 
     /// The part that the value at hand is, all of it.
     pub(crate) fn unopened(&mut self, start: usize, stop: usize) -> Result<Option<Serialized<'static>>> {
-        let Some(whole) = self.whole else { return Ok(None) };
-        if self.cursor.at > 0 || start > 0 || stop < self.frames.count() {
-            return Ok(None);
-        }
+        let Some(whole) = self.kept(self.cursor.at, start, stop) else { return Ok(None) };
         for index in 0..stop {
             self.frames.claim(index)?;
         }
         self.skip()?;
-        Ok(Some(whole.clone()))
+        Ok(Some(whole))
+    }
+
+    /// The part of a message that a value is whose header begins at `header`, if it is all of that part.
+    pub(crate) fn kept(&self, header: usize, start: usize, stop: usize) -> Option<Serialized<'static>> {
+        let all = header == 0 && start == 0 && stop == self.frames.count();
+        self.whole.filter(|_| all).cloned()
     }
 }
 

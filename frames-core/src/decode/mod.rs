@@ -12,6 +12,7 @@ mod slot;
 mod tables;
 mod values;
 
+pub(crate) use collection::cautious;
 pub(crate) use envelope::{Envelope, Family, set};
 pub use object::{Unknown, unknown_variant};
 pub use slot::Slot;
@@ -44,6 +45,8 @@ pub struct Decoder<'d> {
     parts: Option<&'d message::Parts<'d>>,
     /// The part of a message that this header and its frames are.
     whole: Option<&'d Serialized<'static>>,
+    /// The header was written by this very program, so that type names in it need not be known.
+    pub(crate) own_names: bool,
 }
 
 /// Where a value stands, ready to be read.
@@ -89,6 +92,7 @@ impl<'d> Decoder<'d> {
             vouched: None,
             parts: None,
             whole: None,
+            own_names: false,
         }
     }
 
@@ -208,6 +212,7 @@ impl<'d> Decoder<'d> {
             vouched: None,
             parts: None,
             whole: None,
+            own_names: self.own_names,
         };
         let value = read(&mut inner)?;
         inner.end("the value")?;

@@ -111,19 +111,7 @@ pub fn payload<'a, D: Visit<T>, T: ?Sized>(
                 out.header.extend_from_slice(info.object_sub_header());
             }
         }
-        let len = Reserved::new(&mut out.header);
-        let mut simple = SimplePass { out, entries: 0, payloads: Marks::default() };
-        D::visit(value, &mut simple)?;
-        let SimplePass { out, entries, payloads } = simple;
-        len.set_map(&mut out.header, entries)?;
-
-        out.header.extend_from_slice(b"\xa7complex");
-        if payloads.marked == 0 {
-            return write::map(&mut out.header, 0);
-        }
-        write::map(&mut out.header, payloads.marked)?;
-        let first = out.frames.len();
-        D::visit(value, &mut ComplexPass { out, payloads, at: 0, first })
+        parts::<D, T>(value, out)
     })
 }
 
@@ -142,9 +130,26 @@ fn branch<'a, D: Visit<T>, T: ?Sized>(value: &'a T, out: &mut Encoder<'a>) -> Re
     })
 }
 
+/// The parts of a generic object, behind the key `simple`.
+pub(crate) fn parts<'a, D: Visit<T>, T: ?Sized>(value: &'a T, out: &mut Encoder<'a>) -> Result<()> {
+    let len = Reserved::new(&mut out.header);
+    let mut simple = SimplePass { out, entries: 0, payloads: Marks::default() };
+    D::visit(value, &mut simple)?;
+    let SimplePass { out, entries, payloads } = simple;
+    len.set_map(&mut out.header, entries)?;
+
+    out.header.extend_from_slice(b"\xa7complex");
+    if payloads.marked == 0 {
+        return write::map(&mut out.header, 0);
+    }
+    write::map(&mut out.header, payloads.marked)?;
+    let first = out.frames.len();
+    D::visit(value, &mut ComplexPass { out, payloads, at: 0, first })
+}
+
 /// Refuses two fields of one name, which only flattening can bring together: a reader would refuse them, too.
 #[inline]
-fn distinct_names<D: Visit<T>, T: ?Sized>(value: &T) -> Result<()> {
+pub(crate) fn distinct_names<D: Visit<T>, T: ?Sized>(value: &T) -> Result<()> {
     if D::FLATTENS { D::visit(value, &mut NamesPass::default()) } else { Ok(()) }
 }
 

@@ -20,6 +20,7 @@ pub(crate) mod marker {
     pub(crate) const BIN8: u8 = 0xc4;
     pub(crate) const BIN16: u8 = 0xc5;
     pub(crate) const BIN32: u8 = 0xc6;
+    pub(crate) const EXT8: u8 = 0xc7;
     pub(crate) const F32: u8 = 0xca;
     pub(crate) const F64: u8 = 0xcb;
     pub(crate) const U8: u8 = 0xcc;
@@ -30,6 +31,8 @@ pub(crate) mod marker {
     pub(crate) const I16: u8 = 0xd1;
     pub(crate) const I32: u8 = 0xd2;
     pub(crate) const I64: u8 = 0xd3;
+    pub(crate) const FIXEXT4: u8 = 0xd6;
+    pub(crate) const FIXEXT8: u8 = 0xd7;
     pub(crate) const STR8: u8 = 0xd9;
     pub(crate) const STR16: u8 = 0xda;
     pub(crate) const STR32: u8 = 0xdb;
@@ -37,6 +40,8 @@ pub(crate) mod marker {
     pub(crate) const ARRAY32: u8 = 0xdd;
     pub(crate) const MAP16: u8 = 0xde;
     pub(crate) const MAP32: u8 = 0xdf;
+    /// The extension type -1.
+    pub(crate) const TIMESTAMP: u8 = 0xff;
 }
 
 /// Keys that Dask takes for markers in frame 0 and in headers, wherever a map holds one.

@@ -44,6 +44,7 @@ fn value(cursor: &mut Cursor<'_>, level: usize, margin: usize, f: &mut fmt::Form
             Some(class) => write!(f, "<class {}.{}>", class.module, class.qualname),
             None => write!(f, "<{} bytes>", bytes.len()),
         },
+        Token::Timestamp(seconds, nanoseconds) => write!(f, "<timestamp {seconds}.{nanoseconds:09}>"),
         Token::Array(_) | Token::Map(_) if level >= MOST_LEVELS => {
             cursor.at = cursor.bytes.len();
             f.write_str("...")

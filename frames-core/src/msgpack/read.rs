@@ -25,6 +25,8 @@ pub(crate) enum Token<'d> {
     F64(f64),
     Text(&'d str),
     Bin(&'d [u8]),
+    /// A moment: seconds since 1970, and nanoseconds beyond them.
+    Timestamp(i64, u32),
     Array(usize),
     Map(usize),
 }
@@ -39,6 +41,7 @@ impl Token<'_> {
             Token::F32(_) | Token::F64(_) => "a float",
             Token::Text(_) => "a text",
             Token::Bin(_) => "bytes",
+            Token::Timestamp(..) => "a timestamp",
             Token::Array(_) => "an array",
             Token::Map(_) => "a map",
         }
@@ -190,9 +193,11 @@ impl<'d> Cursor<'d> {
             marker::ARRAY16 | marker::ARRAY32 => Token::Array(self.len(first - marker::ARRAY16 + 1)?),
             marker::MAP16 | marker::MAP32 => Token::Map(self.len(first - marker::MAP16 + 1)?),
             0xc1 => return Err(start.locate(Error::msgpack("the byte c1 is never used"))),
-            0xc7..=0xc9 | 0xd4..=0xd8 => {
-                return Err(start.locate(Error::msgpack("extension types are not used by Dask")));
+            0xc7..=0xc9 => {
+                let len = self.len(first - 0xc7)?;
+                self.extension(len).map_err(|error| start.locate(error))?
             }
+            0xd4..=0xd8 => self.extension(1 << (first - 0xd4)).map_err(|error| start.locate(error))?,
         };
         let least = match token {
             Token::Array(len) => len,
@@ -206,6 +211,30 @@ impl<'d> Cursor<'d> {
             ))));
         }
         Ok(token)
+    }
+
+    /// The rest of an extension type of `len` bytes. Of these msgpack itself defines one, the timestamp.
+    #[cold]
+    fn extension(&mut self, len: usize) -> Result<Token<'d>> {
+        if self.fixed()? != [marker::TIMESTAMP] {
+            return Err(Error::msgpack("extension types are not used by Dask"));
+        }
+        let (seconds, nanoseconds) = match len {
+            4 => (u32::from_be_bytes(self.fixed()?).into(), 0),
+            8 => {
+                let both = u64::from_be_bytes(self.fixed()?);
+                ((both & 0x3_ffff_ffff) as i64, (both >> 34) as u32)
+            }
+            12 => {
+                let nanoseconds = u32::from_be_bytes(self.fixed()?);
+                (i64::from_be_bytes(self.fixed()?), nanoseconds)
+            }
+            _ => return Err(Error::msgpack(format!("a timestamp of {len} bytes"))),
+        };
+        if nanoseconds > 999_999_999 {
+            return Err(Error::msgpack("a timestamp has more than a second of nanoseconds"));
+        }
+        Ok(Token::Timestamp(seconds, nanoseconds))
     }
 
     /// A length of 1, 2 or 4 bytes, for width 0, 1 and 2.

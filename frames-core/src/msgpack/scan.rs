@@ -141,14 +141,15 @@ fn unique_keys(bytes: &[u8], limits: &Limits) -> Result<()> {
 
 /// A map key as a value that can be compared.
 #[derive(PartialEq, Eq, Hash)]
-enum KeyForm<'d> {
+pub(crate) enum KeyForm<'d> {
     Int(i128),
     Text(&'d str),
     Other(&'d [u8]),
 }
 
 impl<'d> KeyForm<'d> {
-    fn of(start: Cursor<'d>, end: Cursor<'d>) -> Result<Self> {
+    /// The key between two cursors.
+    pub(crate) fn of(start: Cursor<'d>, end: Cursor<'d>) -> Result<Self> {
         let mut cursor = start;
         Ok(match cursor.token()? {
             Token::UInt(value) => KeyForm::Int(value.into()),

@@ -72,6 +72,25 @@ pub(crate) fn bin(out: &mut Vec<u8>, value: &[u8]) -> Result<()> {
     Ok(())
 }
 
+/// A moment, in the shortest of its forms: 32, 64 or 96 bits.
+pub(crate) fn timestamp(out: &mut Vec<u8>, seconds: i64, nanoseconds: u32) {
+    match (u32::try_from(seconds), u64::try_from(seconds)) {
+        (Ok(seconds), _) if nanoseconds == 0 => {
+            out.extend_from_slice(&[marker::FIXEXT4, marker::TIMESTAMP]);
+            out.extend_from_slice(&seconds.to_be_bytes());
+        }
+        (_, Ok(seconds)) if seconds >> 34 == 0 => {
+            out.extend_from_slice(&[marker::FIXEXT8, marker::TIMESTAMP]);
+            out.extend_from_slice(&(u64::from(nanoseconds) << 34 | seconds).to_be_bytes());
+        }
+        _ => {
+            out.extend_from_slice(&[marker::EXT8, 12, marker::TIMESTAMP]);
+            out.extend_from_slice(&nanoseconds.to_be_bytes());
+            out.extend_from_slice(&seconds.to_be_bytes());
+        }
+    }
+}
+
 #[inline]
 pub(crate) fn array(out: &mut Vec<u8>, len: usize) -> Result<()> {
     match len {

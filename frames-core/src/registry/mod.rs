@@ -232,19 +232,24 @@ impl Registry {
     #[cold]
     fn unknown(&self, name: &str) -> Error {
         let tables = self.read();
-        let mut close: Vec<_> = tables
-            .by_name
-            .keys()
-            .map(|known| (strsim::jaro_winkler(&cut(name), known), known.clone()))
-            .filter(|(likeness, _)| *likeness > 0.85)
-            .collect();
-        close.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        Error::new(ErrorKind::UnknownType {
-            name: cut(name),
-            known: tables.by_name.len(),
-            close: close.into_iter().take(3).map(|(_, name)| name.into_owned()).collect(),
-        })
+        unknown_type(name, tables.by_name.keys().map(|known| &**known))
     }
+}
+
+/// The error for a name that is none of these, with those that are like it.
+#[cold]
+pub(crate) fn unknown_type<'a>(name: &str, known: impl ExactSizeIterator<Item = &'a str>) -> Error {
+    let count = known.len();
+    let mut close: Vec<_> = known
+        .map(|known| (strsim::jaro_winkler(&cut(name), known), known))
+        .filter(|(likeness, _)| *likeness > 0.85)
+        .collect();
+    close.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    Error::new(ErrorKind::UnknownType {
+        name: cut(name),
+        known: count,
+        close: close.into_iter().take(3).map(|(_, name)| name.to_owned()).collect(),
+    })
 }
 
 impl Tables {

@@ -1,12 +1,14 @@
-//! The header of a numpy array: written for runs of numbers, and read into a [`Layout`], which has been checked against
-//! the frame. What the elements are is not looked at here.
+//! The header of a numpy array: written for runs of numbers, and read into a [`Layout`], which is checked against the
+//! frame. Runs of numbers and arrays of any type are read from it.
 
 use crate::decode::{Decoder, Envelope, Family, set};
 use crate::encode::Encoder;
-use crate::error::{Error, Result, cut};
+use crate::error::{Error, Result};
+use crate::frame_reader::FrameReader;
 use crate::limits::Limits;
-use crate::msgpack::read::Token;
-use crate::msgpack::write;
+use crate::msgpack::{marker, write};
+use crate::value::memory::{c_strides, extent, is_c_contiguous, offsets, too_large, unfold};
+use crate::value::{DType, NdArray};
 
 /// The first character of a numpy type string for items of more than one byte, on this machine.
 pub(super) const NATIVE: char = if cfg!(target_endian = "big") { '>' } else { '<' };
@@ -36,14 +38,18 @@ pub(super) fn write_sub_header(
 
 /// What a sub-header says of an array.
 #[derive(Debug)]
-pub(super) struct Layout<'d> {
-    /// The numpy type string.
-    pub(super) dtype: &'d str,
+pub(crate) struct Layout<'d> {
+    /// The type of its elements.
+    pub(crate) dtype: DType,
+    /// The numpy type string, if the header has one.
+    text: Option<&'d str>,
     /// Lengths of the axes as the array is seen, broadcast axes at their full length.
-    pub(super) shape: Vec<usize>,
+    pub(crate) shape: Vec<usize>,
     /// Bytes from one element to the next, for each axis.
-    strides: Vec<usize>,
+    pub(crate) strides: Vec<usize>,
     broadcast: bool,
+    writeable: bool,
+    matrix: bool,
 }
 
 impl<'d> Decoder<'d> {
@@ -59,126 +65,94 @@ impl<'d> Decoder<'d> {
     }
 
     /// Reads the sub-header at the cursor.
-    pub(super) fn layout(&mut self) -> Result<Layout<'d>> {
+    pub(crate) fn layout(&mut self) -> Result<Layout<'d>> {
         let at = self.cursor;
         let (mut dtype, mut shape, mut strides, mut broadcast) = (None, None, None, None);
+        let (mut writeable, mut matrix) = (None, None);
         for _ in 0..self.map("the header of an array")? {
             let key = self.cursor;
             match self.text("a key of an array's header")? {
                 "dtype" => set(&mut dtype, self.dtype()?, key)?,
                 "shape" => set(&mut shape, self.lengths("a shape")?, key)?,
-                "strides" if self.cursor.peek()? == crate::msgpack::marker::NIL => self.skip()?,
-                "strides" => set(&mut strides, self.lengths("strides")?, key)?,
+                "strides" => set(&mut strides, self.strides()?, key)?,
                 "broadcast_to" => set(&mut broadcast, self.lengths("a shape to broadcast to")?, key)?,
+                "writeable" => set(&mut writeable, self.writeable()?, key)?,
+                "matrix" => set(&mut matrix, self.flag("whether an array is a matrix")?, key)?,
                 "pickle" => {
-                    return Err(Error::not_allowed(
+                    return Err(key.locate(Error::not_allowed(
                         "an array of Python objects is a pickle, which is never run",
-                    ));
+                    )));
                 }
                 _ => self.skip()?,
             }
         }
         let missing = |key: &'static str| at.locate(Error::header(format!("`{key}` of an array"), "none"));
-        let dtype = dtype.ok_or_else(|| missing("dtype"))?;
+        let (dtype, text) = dtype.ok_or_else(|| missing("dtype"))?;
         let base = shape.ok_or_else(|| missing("shape"))?;
-        let item = item_size(dtype)?;
-        let strides = match strides {
+        let strides = match strides.ok_or_else(|| missing("strides"))? {
             Some(strides) => strides,
-            None => c_strides(&base, item)?,
+            None => c_strides(&base, dtype.size())?,
         };
         let broadcast = broadcast.filter(|shape| !shape.is_empty());
-        if strides.len() != base.len() || broadcast.as_ref().is_some_and(|shape| shape.len() != base.len()) {
-            return Err(at.locate(Error::array("shape, strides and broadcast_to have different lengths")));
-        }
-        if let Some(full) = &broadcast {
-            let fits = base
-                .iter()
-                .zip(full)
-                .zip(&strides)
-                .all(|((base, full), stride)| base == full || (*base == 1 && *stride == 0));
-            if !fits {
-                return Err(at.locate(Error::array("an axis that has elements of its own is broadcast")));
-            }
-        }
-        let is_broadcast = broadcast.is_some();
-        Ok(Layout { dtype, shape: broadcast.unwrap_or(base), strides, broadcast: is_broadcast })
+        let (shape, is_broadcast) = (
+            broadcast_shape(&base, &strides, broadcast.as_deref()).map_err(|error| at.locate(error))?,
+            broadcast.is_some(),
+        );
+        let mut layout = Layout {
+            dtype,
+            text,
+            shape,
+            strides,
+            broadcast: is_broadcast,
+            writeable: writeable.unwrap_or(true),
+            matrix: matrix.unwrap_or(false),
+        };
+        unfold(&mut layout.dtype, &mut layout.shape, &mut layout.strides)?;
+        Ok(layout)
     }
 
-    fn dtype(&mut self) -> Result<&'d str> {
-        let at = self.cursor;
-        if self.array("a dtype")? != 2 {
-            return Err(at.locate(Error::header("a dtype of two parts", "another number of them")));
+    /// Strides, or nil for those of C order.
+    fn strides(&mut self) -> Result<Option<Vec<usize>>> {
+        if self.cursor.peek()? == marker::NIL {
+            self.skip()?;
+            return Ok(None);
         }
-        match self.token()? {
-            Token::UInt(0) => {}
-            Token::UInt(1) => {
-                return Err(at.locate(Error::not_allowed("this dtype is a pickle, which is never run")));
-            }
-            other => return Err(at.locate(Error::header("the kind of a dtype, 0", other.kind()))),
-        }
-        self.text("a dtype as text")
+        self.lengths("strides").map(Some)
     }
 
-    fn lengths(&mut self, expected: &'static str) -> Result<Vec<usize>> {
-        let at = self.cursor;
-        let len = self.array(expected)?;
-        if len > self.limits.dimensions {
-            return Err(Error::limit("dimensions of an array", "dimensions", self.limits.dimensions, len));
+    /// A flag for each frame, of which an array has one.
+    fn writeable(&mut self) -> Result<bool> {
+        let flags = self.array("`writeable`, an array of flags")?;
+        let mut writeable = true;
+        for _ in 0..flags {
+            writeable &= self.flag("whether an array is writeable")?;
         }
-        (0..len)
-            .map(|_| match self.token()? {
-                Token::UInt(value) => usize::try_from(value)
-                    .map_err(|_| at.locate(Error::array(format!("{expected} holds {value}")))),
-                Token::Int(value) => {
-                    Err(at.locate(Error::array(format!("{expected} holds {value}, below zero"))))
-                }
-                other => Err(at.locate(Error::header("a length", other.kind()))),
-            })
-            .collect()
+        Ok(writeable)
     }
 }
 
-/// Bytes of an item of this dtype; only plain numbers and characters are known here.
-fn item_size(dtype: &str) -> Result<usize> {
-    let unknown = || Error::array(format!("the dtype `{}` is not one of plain numbers", cut(dtype)));
-    let mut chars = dtype.chars();
-    let (order, kind) = (chars.next(), chars.next());
-    if !matches!(order, Some('<' | '>' | '|' | '=')) || !matches!(kind, Some('b' | 'i' | 'u' | 'f' | 'U')) {
-        return Err(unknown());
+/// The shape that an array is seen with.
+fn broadcast_shape(base: &[usize], strides: &[usize], full: Option<&[usize]>) -> Result<Vec<usize>> {
+    let full = full.unwrap_or(base);
+    if strides.len() != base.len() || full.len() != base.len() {
+        return Err(Error::array("shape, strides and broadcast_to have different lengths"));
     }
-    let size = match chars.as_str() {
-        "1" => 1,
-        "2" => 2,
-        "4" => 4,
-        "8" => 8,
-        _ => return Err(unknown()),
-    };
-    let known = match kind {
-        Some('b') => size == 1,
-        Some('f') => size > 1,
-        // One character takes four bytes.
-        Some('U') => return if size == 1 { Ok(4) } else { Err(unknown()) },
-        _ => true,
-    };
-    if known { Ok(size) } else { Err(unknown()) }
-}
-
-fn c_strides(shape: &[usize], item: usize) -> Result<Vec<usize>> {
-    let mut strides = vec![item; shape.len()];
-    for axis in (1..shape.len()).rev() {
-        strides[axis - 1] = strides[axis].checked_mul(shape[axis]).ok_or_else(too_large)?;
+    let mut axes = base.iter().zip(full).zip(strides);
+    if !axes.all(|((base, full), stride)| base == full || (*base == 1 && *stride == 0)) {
+        return Err(Error::array("an axis that has elements of its own is broadcast"));
     }
-    Ok(strides)
-}
-
-fn too_large() -> Error {
-    Error::array("its size overflows")
+    Ok(full.to_vec())
 }
 
 impl Layout<'_> {
     /// Bytes of one element.
-    pub(super) fn item(&self) -> Result<usize> {
-        item_size(self.dtype)
+    pub(super) fn item(&self) -> usize {
+        self.dtype.size()
+    }
+
+    /// Whether the header has this very type string.
+    pub(super) fn is(&self, dtype: &str) -> bool {
+        self.text == Some(dtype)
     }
 
     /// How many elements the array has, within the limits.
@@ -186,9 +160,8 @@ impl Layout<'_> {
         if self.shape.contains(&0) {
             return Ok(0);
         }
-        let item = self.item()?;
         let elements = self.shape.iter().try_fold(1usize, |product, len| product.checked_mul(*len));
-        let bytes = elements.and_then(|elements| elements.checked_mul(item));
+        let bytes = elements.and_then(|elements| elements.checked_mul(self.item().max(1)));
         let (Some(elements), Some(bytes)) = (elements, bytes) else { return Err(too_large()) };
         if self.broadcast && bytes as u64 > limits.expanded_bytes {
             let limit = usize::try_from(limits.expanded_bytes).unwrap_or(usize::MAX);
@@ -202,50 +175,34 @@ impl Layout<'_> {
         Ok(elements)
     }
 
-    /// Whether the elements lie in C order without gaps; strides of axes of at most one element don't count.
+    /// Whether the elements lie in C order without gaps.
     pub(super) fn is_c_contiguous(&self) -> Result<bool> {
-        let mut expected = self.item()?;
-        for (&len, &stride) in self.shape.iter().zip(&self.strides).rev() {
-            if len > 1 && stride != expected {
-                return Ok(false);
-            }
-            expected = expected.checked_mul(len.max(1)).ok_or_else(too_large)?;
-        }
-        Ok(true)
+        is_c_contiguous(&self.shape, &self.strides, self.item())
     }
 
-    /// Bytes of its frame: up to the end of the last element, with nothing behind.
-    pub(super) fn frame_bytes(&self, elements: usize) -> Result<usize> {
-        if elements == 0 {
-            return Ok(0);
+    /// Bytes of its frame: up to the end of the last element, with nothing behind. Only axes that say so repeat their
+    /// data.
+    pub(super) fn frame_bytes(&self) -> Result<usize> {
+        let bytes = extent(&self.shape, &self.strides, self.item())?;
+        let repeats = self.shape.iter().zip(&self.strides).any(|(len, stride)| *len > 1 && *stride == 0);
+        if repeats && !self.broadcast && bytes > 0 {
+            return Err(Error::array("an axis repeats its data and is not broadcast"));
         }
-        let mut end = self.item()?;
-        for (&len, &stride) in self.shape.iter().zip(&self.strides) {
-            if len > 1 && stride == 0 && !self.broadcast {
-                return Err(Error::array("an axis repeats its data and is not broadcast"));
-            }
-            let reach = (len - 1).checked_mul(stride).and_then(|reach| end.checked_add(reach));
-            end = reach.ok_or_else(too_large)?;
-        }
-        Ok(end)
+        Ok(bytes)
+    }
+
+    /// The array over a frame, which is claimed and then seen to have the size that the array takes.
+    pub(crate) fn over(self, frames: &mut FrameReader<'_>, index: usize) -> Result<NdArray> {
+        frames.claim(index)?;
+        let data = frames.shared_of_len(index, self.frame_bytes()?)?;
+        let Layout { dtype, shape, strides, writeable, matrix, .. } = self;
+        let array = NdArray { dtype, shape, strides, data, writeable, matrix };
+        array.check_bools()?;
+        Ok(array)
     }
 
     /// The offset of every element, in C order.
     pub(super) fn offsets(&self, elements: usize) -> impl Iterator<Item = usize> + use<'_> {
-        let mut index = vec![0; self.shape.len()];
-        let mut offset = 0;
-        (0..elements).map(move |_| {
-            let here = offset;
-            for axis in (0..index.len()).rev() {
-                index[axis] += 1;
-                offset += self.strides[axis];
-                if index[axis] < self.shape[axis] {
-                    break;
-                }
-                offset -= index[axis] * self.strides[axis];
-                index[axis] = 0;
-            }
-            here
-        })
+        offsets(&self.shape, &self.strides, elements)
     }
 }

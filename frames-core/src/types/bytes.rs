@@ -72,7 +72,7 @@ pub(super) fn read(mut input: Input<'_, '_>) -> Result<Bytes> {
 }
 
 /// Python joins the frames of a `bytes`; there is one in all but odd cases.
-pub(super) fn joined(input: Input<'_, '_>, start: usize, stop: usize) -> Result<Bytes> {
+pub(crate) fn joined(input: Input<'_, '_>, start: usize, stop: usize) -> Result<Bytes> {
     let frames = &mut input.decoder.frames;
     (start..stop).try_for_each(|index| frames.claim(index))?;
     match stop - start {

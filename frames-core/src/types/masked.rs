@@ -102,7 +102,7 @@ fn run<T: Number>(decoder: &mut Decoder<'_>, header: Cursor<'_>, frame: usize) -
         return Err(Error::array(format!("its shape is {:?}; expected 1 axis", layout.shape)));
     }
     let elements = layout.elements(limits)?;
-    let bytes = decoder.frames.bytes_of_len(frame, layout.frame_bytes(elements)?)?;
+    let bytes = decoder.frames.bytes_of_len(frame, layout.frame_bytes()?)?;
     collect(&layout, bytes, elements)
 }
 

@@ -1,9 +1,9 @@
 //! [`Framed`](crate::Framed) for the types of the standard library, one small file for each family. They are here,
 //! and not in `frames-std`, because of the orphan rule.
 
-mod array;
-mod bytes;
-mod element;
+pub(crate) mod array;
+pub(crate) mod bytes;
+pub(crate) mod element;
 mod map;
 mod masked;
 mod misc;

@@ -66,7 +66,7 @@ fn open<'d>(
         )));
     }
     let elements = layout.elements(input.limits())?;
-    let need = layout.frame_bytes(elements)?;
+    let need = layout.frame_bytes()?;
     input.decoder.frames.claim(envelope.start)?;
     let bytes = input.decoder.frames.bytes_of_len(envelope.start, need)?;
     Ok(Some((layout, bytes, elements)))
@@ -89,13 +89,13 @@ pub(super) fn collect<T: Number>(
     bytes: &[u8],
     elements: usize,
 ) -> Result<Vec<T>> {
-    if layout.dtype == T::DTYPE && layout.is_c_contiguous()? {
+    if layout.is(T::DTYPE) && layout.is_c_contiguous()? {
         if let Some(whole) = T::cast(bytes) {
             return whole;
         }
     }
-    let reader = Element::reader(layout.dtype)?;
-    let item = layout.item()?;
+    let reader = Element::reader(&layout.dtype)?;
+    let item = layout.item();
     // An array that repeats its data may be larger than memory, within the limits.
     let mut items = Vec::new();
     items
@@ -122,7 +122,7 @@ pub(super) fn read_arrays<T: Number, const N: usize>(
     mut input: Input<'_, '_>,
 ) -> Result<Option<Vec<[T; N]>>> {
     let Some((layout, bytes, elements)) = open(&mut input, &[N])? else { return Ok(None) };
-    if layout.dtype == T::DTYPE && layout.is_c_contiguous()? {
+    if layout.is(T::DTYPE) && layout.is_c_contiguous()? {
         if let Some(whole) = T::cast_arrays(bytes) {
             return whole.map(Some);
         }

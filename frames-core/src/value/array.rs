@@ -2,8 +2,11 @@
 
 use bytes::Bytes;
 
-use super::DType;
+use super::memory::{c_strides, extent, is_c_contiguous, offsets, unfold};
+use super::{DType, Kind, Value};
 use crate::error::{Error, Result};
+use crate::framed::FromFrames;
+use crate::limits::Limits;
 
 /// An n-dimensional array of numpy's, whatever its elements are.
 ///
@@ -16,7 +19,7 @@ use crate::error::{Error, Result};
 /// assert_eq!(array.strides(), [6, 2]);
 /// # Ok::<(), frames_core::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct NdArray {
     pub(crate) dtype: DType,
     /// Lengths of the axes as the array is seen, broadcast axes at full length.
@@ -36,16 +39,23 @@ impl NdArray {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Array`](crate::ErrorKind::Array) when an element would not lie within `data`, when shape and strides
-    /// have different lengths, when there is more `data` than the last element needs, or when sizes overflow.
+    /// [`ErrorKind::Array`](crate::ErrorKind::Array) when an element would not lie within `data`, when elements overlap,
+    /// when shape and strides have different lengths, when there is more `data` than the last element needs, or when sizes
+    /// overflow; [`ErrorKind::Value`](crate::ErrorKind::Value) for a bool that is neither 0 nor 1.
     pub fn new(dtype: DType, shape: Vec<usize>, strides: Option<Vec<usize>>, data: Bytes) -> Result<NdArray> {
         dtype.check()?;
         let strides = match strides {
             Some(strides) => strides,
             None => c_strides(&shape, dtype.size())?,
         };
-        let array = NdArray { dtype, shape, strides, data, writeable: true, matrix: false };
-        array.check()?;
+        let mut array = NdArray { dtype, shape, strides, data, writeable: true, matrix: false };
+        let (need, got) = (extent(&array.shape, &array.strides, array.dtype.size())?, array.data.len());
+        if need != got {
+            return Err(Error::array(format!("its shape and strides take {need} bytes, {got} are there")));
+        }
+        array.check_bools()?;
+        unfold(&mut array.dtype, &mut array.shape, &mut array.strides)?;
+        array.writeable = !array.repeats();
         Ok(array)
     }
 
@@ -85,48 +95,77 @@ impl NdArray {
         if self.shape.contains(&0) { 0 } else { self.shape.iter().product() }
     }
 
-    /// Insists that every element lies within the data, and that no byte lies behind the last one.
-    fn check(&self) -> Result<()> {
-        if self.strides.len() != self.shape.len() {
-            return Err(Error::array("shape and strides have different lengths"));
+    /// The bytes of each element, in C order.
+    pub fn items(&self) -> impl Iterator<Item = &[u8]> {
+        let size = self.dtype.size();
+        // Every element was found to lie within the data.
+        let item = move |offset: usize| self.data.get(offset..offset + size).unwrap_or_default();
+        offsets(&self.shape, &self.strides, self.elements()).map(item)
+    }
+
+    /// The elements in C order without gaps: shared where they lie so already, else copied.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) when an array that repeats its data would take more than
+    /// [`Limits::expanded_bytes`], [`ErrorKind::Array`](crate::ErrorKind::Array) when there is no memory for it.
+    pub fn to_c_order(&self, limits: &Limits) -> Result<Bytes> {
+        let size = self.dtype.size();
+        if is_c_contiguous(&self.shape, &self.strides, size)? {
+            return Ok(self.data.clone());
         }
-        let end = end(&self.shape, &self.strides, self.dtype.size())?;
-        if end != self.data.len() {
-            return Err(Error::array(format!(
-                "its shape and strides take {end} bytes, {} are there",
-                self.data.len()
-            )));
+        // That this can be counted was checked when the array was made.
+        let bytes = self.elements().saturating_mul(size);
+        if self.repeats() && bytes as u64 > limits.expanded_bytes {
+            let limit = usize::try_from(limits.expanded_bytes).unwrap_or(usize::MAX);
+            return Err(Error::limit(
+                "bytes of an array that repeats its data",
+                "expanded_bytes",
+                limit,
+                bytes,
+            ));
+        }
+        let mut out = Vec::new();
+        out.try_reserve_exact(bytes)
+            .map_err(|_| Error::array(format!("there is no memory for its {bytes} bytes")))?;
+        if size > 0 {
+            self.items().for_each(|item| out.extend_from_slice(item));
+        }
+        Ok(out.into())
+    }
+
+    /// The elements in C order as numbers of any type that holds them all without loss.
+    ///
+    /// ```
+    /// # use bytes::Bytes;
+    /// # use frames_core::{DType, NdArray};
+    /// let halves = Bytes::from_static(&[0x3c, 0x00, 0xc0, 0x00]);
+    /// let array = NdArray::new(DType::parse(">f2")?, vec![2, 1], None, halves)?;
+    /// assert_eq!(array.to_vec::<f32>()?, [1.0, -2.0]);
+    /// # Ok::<(), frames_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Value`](crate::ErrorKind::Value) for an element that is no such number, and the errors of
+    /// [`to_c_order`](Self::to_c_order) within [`Limits::cluster`].
+    pub fn to_vec<T: FromFrames>(&self) -> Result<Vec<T>> {
+        let data = self.to_c_order(&Limits::cluster())?;
+        let flat = NdArray::new(self.dtype.clone(), vec![self.elements()], None, data)?;
+        Value::from(flat).to()
+    }
+
+    /// Whether some axis repeats its data.
+    fn repeats(&self) -> bool {
+        self.shape.iter().zip(&self.strides).any(|(len, stride)| *len > 1 && *stride == 0)
+    }
+
+    /// Refuses bools of other bytes than 0 and 1, which Python could not tell from true either.
+    pub(crate) fn check_bools(&self) -> Result<()> {
+        let is_bool = matches!(self.dtype, DType::Plain { kind: Kind::Bool, .. });
+        if is_bool && self.data.iter().any(|byte| *byte > 1) {
+            return Err(Error::value("an item of an array of bools is neither 0 nor 1"));
         }
         Ok(())
     }
-}
-
-/// Strides of elements in C order without gaps.
-pub(crate) fn c_strides(shape: &[usize], item: usize) -> Result<Vec<usize>> {
-    let mut strides = vec![item; shape.len()];
-    for axis in (1..shape.len()).rev() {
-        strides[axis - 1] = strides[axis].checked_mul(shape[axis]).ok_or_else(too_large)?;
-    }
-    Ok(strides)
-}
-
-/// Where the last element ends; also that the number of elements and their bytes can be counted.
-pub(crate) fn end(shape: &[usize], strides: &[usize], item: usize) -> Result<usize> {
-    if shape.contains(&0) {
-        return Ok(0);
-    }
-    let elements = shape.iter().try_fold(1usize, |product, len| product.checked_mul(*len));
-    if elements.and_then(|elements| elements.checked_mul(item)).is_none() {
-        return Err(too_large());
-    }
-    if item == 0 {
-        return Ok(0);
-    }
-    let reach =
-        |end: usize, (len, stride): (&usize, &usize)| end.checked_add((len - 1).checked_mul(*stride)?);
-    shape.iter().zip(strides).try_fold(item, reach).ok_or_else(too_large)
-}
-
-pub(crate) fn too_large() -> Error {
-    Error::array("its size overflows")
 }

@@ -31,7 +31,7 @@ impl DType {
     /// ```
     pub fn parse(text: &str) -> Result<DType> {
         plain(text)
-            .ok_or_else(|| Error::array(format!("`{}` is no type string of plain numpy elements", cut(text))))
+            .ok_or_else(|| Error::array(format!("the dtype `{}` is none of numpy's plain ones", cut(text))))
     }
 }
 

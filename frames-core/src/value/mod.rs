@@ -3,8 +3,19 @@
 //! is the same value in Python.
 
 mod array;
+mod classes;
+mod convert;
 mod dtype;
 mod dtype_text;
+mod dtype_wire;
+pub(crate) mod memory;
+mod objects;
+mod print;
+mod read;
+mod sub_header;
+mod wrapped;
+mod write;
+mod write_objects;
 
 pub use array::NdArray;
 pub use dtype::{ByteOrder, DType, DTypeField, Kind};
@@ -17,7 +28,20 @@ use crate::serialized::Serialized;
 ///
 /// msgpack knows one kind of array, which Python reads as a tuple: so does this type. A [`Value::List`] comes from a
 /// collection of Dask's or from a pickle.
-#[derive(Debug, Clone, PartialEq)]
+///
+/// ```
+/// use frames_core::{Value, deserialize, serialize};
+///
+/// let samples = (7u8, vec![0.5f64, 1.5]);
+/// let value: Value = deserialize(&serialize(&samples)?)?;
+/// assert_eq!(value.to_string(), "(7, array(<f8, [2], 16 bytes: 0.5, 1.5))");
+/// assert_eq!(value.to::<(u8, Vec<f64>)>()?, samples);
+/// # Ok::<(), frames_core::Error>(())
+/// ```
+///
+/// Written and read again, in Rust or in Python, it is the same value. Only exceptions, and objects made by a call that
+/// no serializer of Dask's knows, can be read and not written: they would need a pickle.
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Value {
     /// Python's `None`.

@@ -10,7 +10,8 @@ use super::{Decoder, SLICES, deadline, head, is_end, poisoned, slices};
 
 /// Reads messages from a stream.
 ///
-/// It reads ahead, so it should be the only reader of its source.
+/// It reads ahead, so it should be the only reader of its source, which should block: it is asked again and again for the
+/// rest of a message. For sources that do not block there are [`Decoder`] and `tokio::MessageReader`.
 ///
 /// A message must arrive within [`Limits::message_time`] and at [`Limits::message_rate`]. That is checked between calls of
 /// the source's `read`, so give a socket a read timeout of, say, a second: without one, a peer that falls silent inside
