@@ -145,7 +145,7 @@ fn class(pickle: &[u8]) -> Result<Json, Failure> {
 
 /// The type of elements in a pickle, read as that of an empty array.
 fn dtype(pickle: &[u8]) -> Result<Json, Failure> {
-    const BEFORE: &[u8] = b"\x83\xaaserializer\xa4dask\xaftype-serialized\xc4\x14\x80\x04\x8c\x05numpy\x8c\x07ndarray\x93.\xaasub-header\x84\xa5dtype\x92\x01\xc6";
+    const BEFORE: &[u8] = b"\x84\xaaserializer\xa4dask\xa4type\xadnumpy.ndarray\xaftype-serialized\xc4\x14\x80\x04\x8c\x05numpy\x8c\x07ndarray\x93.\xaasub-header\x84\xa5dtype\x92\x01\xc6";
     const BEHIND: &[u8] = b"\xa5shape\x91\x00\xa7strides\x91\x00\xa9writeable\x91\xc3";
     let len = u32::try_from(pickle.len())?.to_be_bytes();
     let header = [BEFORE, &len, pickle, BEHIND].concat();

@@ -27,8 +27,57 @@ const NOT_INSTALLED: &[&str] = &[
     "torch_zero_d",
 ];
 
-/// Cases that hold a pickle by nature, and why. But for the integer they have a part that was passed on as it came.
-const PICKLES: &[(&str, &[&str])] = &[];
+/// Cases that hold a pickle by nature, and why. The integer is written as one, the others are passed on as they came.
+const PICKLES: &[(&str, &[&str])] = &[
+    ("an integer beyond 64 bits", &["int_big"]),
+    (
+        "objects that Python makes by a call",
+        &[
+            "complex",
+            "datetime",
+            "decimal",
+            "frozenset",
+            "msg_fallback_orphans",
+            "msg_frozenset_fallback",
+            "msg_numpy_scalars_fallback",
+            "msg_topickle_simple",
+            "namedtuple",
+            "np_dtype_object",
+            "np_scalar_float64",
+            "np_scalar_int64",
+            "range",
+            "timedelta",
+        ],
+    ),
+    (
+        "dicts with such objects as keys",
+        &[
+            "dict_unsafe_key",
+            "pickle_buffer_lz4",
+            "pickle_protocol4",
+            "pickle_readonly_buffer",
+            "split_pickle_buffers",
+        ],
+    ),
+    (
+        "arrays of Python's objects",
+        &["np_object", "np_object_2d_f", "np_string_dtype", "object_array_protocol4"],
+    ),
+    ("an array whose type names a class", &["np_recarray"]),
+    (
+        "classes that Dask has no serializer for",
+        &[
+            "arrow_array",
+            "arrow_schema",
+            "pandas_dataframe",
+            "pandas_dataframe_str",
+            "pandas_index",
+            "pandas_series_tz",
+            "scipy_csr_array",
+            "user_class",
+        ],
+    ),
+];
 
 #[test]
 fn dask_reads_what_was_written_again() {
