@@ -1,8 +1,15 @@
 //! The front door of **frames**: typed Rust values between processes, files and Dask clusters, without copying their
 //! bytes.
 //!
-//! Everything a user needs is here: the traits and functions of `frames-core`, and the derive. See the project's README
-//! for a tour.
+//! Everything a user needs is here. See the project's README for a tour.
+//!
+//! - **The traits**: [`Framed`] and [`FromFrames`], derived or written by hand with [`register!`].
+//! - **A value** to a header and frames, to bytes, to a file, and back: [`serialize`], [`to_bytes`], [`save`].
+//! - **A message** of such values: [`dumps`], [`loads`], [`to_serialize`]; unopened parts are [`Serialized`].
+//! - **A value of any type**: [`Value`], with numpy's arrays as [`NdArray`].
+//! - **A stream** of messages: [`MessageReader`], [`MessageWriter`], [`Decoder`], [`handshake`], and `tokio`.
+//! - **Names** to types: [`Registry`], [`deserialize_any`].
+//! - **What may be spent, and what went wrong**: [`Limits`], [`Error`].
 //!
 //! ```
 //! use frames_std::{Framed, deserialize, serialize};
@@ -24,23 +31,38 @@ mod handshake;
 mod message;
 mod stream;
 
+// The traits, what their methods write to and read from, and adapters for fields of foreign types.
+pub use frames_core::{
+    Each, FrameAs, FrameReader, Framed, Frames, FromFrames, HeaderReader, HeaderWriter, Map, Maybe, Named,
+    Piece, TypeInfo, type_info,
+};
+pub use frames_derive::Framed;
+
+// One value, whose type is known.
+pub use frames_core::{
+    Serialized, deserialize, deserialize_with, from_bytes, from_bytes_with, load, load_with, save, serialize,
+    serialize_canonical, to_bytes,
+};
+
+// Values whose type is found by its name, or not known at all.
+pub use frames_core::{
+    ByteOrder, ClassName, DType, DTypeField, Exception, Kind, NdArray, Object, Value, deserialize_any,
+    serialize_any,
+};
+pub use frames_core::{
+    Conflict, Registration, Registry, STANDARD, expect_registered, register, registration,
+};
+
+// Messages, and how they go over the wire.
 pub use compression::Wire;
+pub use frames_core::{Codec, Families, Family, OnError, compress, decompress};
 pub use handshake::{Greeting, Negotiated, handshake};
 pub use message::{DumpOptions, Message, ToSerialize, dumps, dumps_with, loads, loads_with, to_serialize};
 #[cfg(feature = "tokio")]
 pub use stream::tokio;
 pub use stream::{Decoder, MessageReader, MessageWriter, pack_frames, unpack_frames};
 
-pub use frames_core::{ByteOrder, ClassName, DType, DTypeField, Exception, Kind, NdArray, Object, Value};
-pub use frames_core::{
-    Codec, Conflict, Each, Error, ErrorKind, FrameAs, FrameReader, Framed, Frames, FromFrames, HeaderReader,
-    HeaderWriter, Limits, Map, Maybe, Named, Piece, Registration, Registry, Result, STANDARD, Serialized,
-    TypeInfo, compress, decompress, deserialize, deserialize_any, deserialize_with, expect_registered,
-    from_bytes, from_bytes_with, load, load_with, register, registration, save, serialize, serialize_any,
-    serialize_canonical, to_bytes, type_info,
-};
-pub use frames_core::{Families, Family, OnError};
-pub use frames_derive::Framed;
+pub use frames_core::{Error, ErrorKind, Limits, Result};
 
 /// Not public API. What the derive's output calls.
 #[doc(hidden)]

@@ -28,7 +28,7 @@ fn ranges_of_an_object() {
     let entry = |range: M| object(m!({"variant": "Ok"}), m!({"0": range}));
     let header = &bytes();
     for start in [m!((-1)), m!((i64::MIN))] {
-        read(entry(m!({"header": header, "start": (&start), "stop": 1})), "Frames", "");
+        read(entry(m!({"header": header, "start": (&start), "stop": 1})), "Header", "");
     }
     for start in [m!(nil), m!(0.0), m!("0"), m!(false), m!([]), m!({}), m!((&b"0"[..]))] {
         read(entry(m!({"header": header, "start": (&start), "stop": 2})), "Header", "");
@@ -49,21 +49,22 @@ fn counts_of_a_collection() {
     let read = |header, class| {
         bad::<Vec<Bytes>>(header, &[b"a", b"b"], class, "std.Vec", "");
     };
-    for lengths in [
-        m!([1]),
-        m!([1, 1, 0]),
-        m!([1, 0]),
-        m!([0, 1]),
-        m!([2, 1]),
-        m!([1, 2]),
-        m!([(u64::MAX), 3]),
-        m!([(-1), 3]),
-    ] {
+    for lengths in
+        [m!([1]), m!([1, 1, 0]), m!([1, 0]), m!([0, 1]), m!([2, 1]), m!([1, 2]), m!([(u64::MAX), 3])]
+    {
         read(list(lengths), "Frames");
     }
-    for lengths in
-        [m!(nil), m!(2), m!("11"), m!({1: 1}), m!([1, 1.0]), m!([1, nil]), m!([1, "1"]), m!([1, true])]
-    {
+    for lengths in [
+        m!(nil),
+        m!(2),
+        m!("11"),
+        m!({1: 1}),
+        m!([1, 1.0]),
+        m!([1, nil]),
+        m!([1, "1"]),
+        m!([1, true]),
+        m!([(-1), 3]),
+    ] {
         read(list(lengths), "Header");
     }
     for headers in [m!(nil), m!(2), m!("11"), m!({1: 1})] {

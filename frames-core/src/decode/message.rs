@@ -126,6 +126,9 @@ impl<'d> Decoder<'d> {
         }
         self.token()?;
         self.token()?;
+        if matches!(ahead.token()?, Token::Int(_)) {
+            return Err(at.locate(Error::frames("a marker names a frame below zero")));
+        }
         let frame = self.index("the number of a part's frame").map_err(|error| at.locate(error))?;
         if frame == 0 {
             return Err(at.locate(Error::frames("a marker names frame 0, the message itself")));
@@ -263,7 +266,7 @@ impl<'d> PartHeader<'d> {
         for _ in 0..decoder.map("the header of a part")? {
             let at = decoder.cursor;
             match decoder.token()? {
-                Token::Text(COUNT) => set(&mut count, decoder.count()?, at)?,
+                Token::Text(COUNT) => set(&mut count, decoder.index("a number of frames")?, at)?,
                 Token::Text("pickled-obj") => match decoder.token()? {
                     Token::Bin(bytes) => set(&mut stream, bytes, at)?,
                     other => return Err(at.locate(Error::header("a pickle as bytes", other.kind()))),
@@ -279,15 +282,5 @@ impl<'d> PartHeader<'d> {
         decoder.end("the header of a part")?;
         let count = count.ok_or_else(|| Error::header(format!("`{COUNT}`"), "none"))?;
         Ok(PartHeader { count, stream, tables })
-    }
-}
-
-impl Decoder<'_> {
-    fn count(&mut self) -> Result<usize> {
-        let at = self.cursor;
-        match self.token()? {
-            Token::UInt(count) => Ok(usize::try_from(count).unwrap_or(usize::MAX)),
-            other => Err(at.locate(Error::header("a number of frames", other.kind()))),
-        }
     }
 }

@@ -310,7 +310,7 @@ impl<'d> Decoder<'d> {
         match self.token()? {
             // A value beyond the address space is out of every range it will be compared with.
             Token::UInt(value) => Ok(usize::try_from(value).unwrap_or(usize::MAX)),
-            Token::Int(_) => Err(at.locate(Error::frames(format!("{expected} is below zero")))),
+            Token::Int(_) => Err(at.locate(Error::header(expected, "a number below zero"))),
             other => Err(at.locate(Error::header(expected, other.kind()))),
         }
     }

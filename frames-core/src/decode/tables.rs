@@ -30,7 +30,7 @@ impl Tables {
             "split-num-sub-frames" => set(&mut self.counts, decoder.indices()?, at)?,
             "split-offsets" => set(&mut self.offsets, decoder.indices()?, at)?,
             "compression" => set(&mut self.codecs, decoder.codecs()?, at)?,
-            "count" => set(&mut self.total, decoder.table_index()?, at)?,
+            "count" => set(&mut self.total, decoder.index("a number of frames")?, at)?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -161,17 +161,7 @@ pub(super) fn check(value: &Serialized<'_>, limits: &Limits) -> Result<()> {
 impl Decoder<'_> {
     fn indices(&mut self) -> Result<Vec<usize>> {
         let len = self.array("an array of frame counts")?;
-        (0..len).map(|_| self.table_index()).collect()
-    }
-
-    fn table_index(&mut self) -> Result<usize> {
-        let at = self.cursor;
-        match self.token()? {
-            // A value beyond the address space is out of every range it will be compared with.
-            Token::UInt(value) => Ok(usize::try_from(value).unwrap_or(usize::MAX)),
-            Token::Int(_) => Err(at.locate(Error::header("a number of frames", "one below zero"))),
-            other => Err(at.locate(Error::header("a number of frames", other.kind()))),
-        }
+        (0..len).map(|_| self.index("a number of frames")).collect()
     }
 
     fn codecs(&mut self) -> Result<Vec<Option<Codec>>> {
