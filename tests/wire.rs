@@ -148,7 +148,8 @@ fn split_frames() {
 /// Class references are byte for byte those that CPython 3.11 pickled for distributed 2026.8.0.
 #[test]
 fn class_references() {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/dask/class_refs.json");
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/data/vectors/type_serialized/class_refs/manifest.json");
     let manifest: serde_json::Value = serde_json::from_slice(&std::fs::read(manifest).unwrap()).unwrap();
     let recorded = |module: &str, name: &str| {
         let classes = manifest["classes"].as_array().unwrap();

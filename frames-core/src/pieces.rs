@@ -1,6 +1,7 @@
 //! Logical frames that were cut or compressed on their way: put together when they are first asked for, within a budget
 //! for the whole value. Pieces that lie next to each other in one run of bytes are joined without a copy.
 
+use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
 
 use bytes::Bytes;
@@ -99,19 +100,17 @@ impl<'d> Pieces<'d> {
                 return Ok(slice);
             }
         }
-        let plain = frame.pieces.iter().zip(&frame.codecs).filter(|(_, codec)| codec.is_none());
-        let plain = plain.map(|(piece, _)| piece.as_slice().len()).sum();
-        let mut joined = Vec::with_capacity(plain);
+        // All are decompressed before they are joined: what is refused was not copied as well.
+        let (mut left, mut parts) = (wanted, Vec::with_capacity(frame.pieces.len()));
         for (piece, codec) in frame.pieces.iter().zip(&frame.codecs) {
-            match codec {
-                None => joined.extend_from_slice(piece.as_slice()),
-                Some(codec) => {
-                    let left = wanted.map(|wanted| wanted.saturating_sub(joined.len()));
-                    joined.extend_from_slice(&self.decompress(*codec, piece, left)?);
-                }
-            }
+            let part = match codec {
+                None => Cow::Borrowed(piece.as_slice()),
+                Some(codec) => Cow::Owned(self.decompress(*codec, piece, left)?),
+            };
+            left = left.map(|left| left.saturating_sub(part.len()));
+            parts.push(part);
         }
-        Ok(joined.into())
+        Ok(parts.concat().into())
     }
 
     fn decompress(&self, codec: Codec, piece: &Piece<'_>, wanted: Option<usize>) -> Result<Vec<u8>> {

@@ -1,6 +1,5 @@
-//! The Python that live tests ask: a virtual environment under `target/`, made once from the pinned requirements, and a
-//! way to run a script of `tests/python/` in it. Without Python the tests fail and say what to install; they are never
-//! skipped.
+//! The Pythons that live tests ask: virtual environments under `target/`, each made once from its pinned requirements,
+//! in which scripts of `tests/python/` run. Without Python the tests fail and say what to install; they are never skipped.
 
 use std::ffi::OsStr;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -9,7 +8,18 @@ use std::process::{Command, Output};
 use std::sync::OnceLock;
 use std::{env, fs, process};
 
-const REQUIREMENTS: &str = include_str!("../python/requirements.txt");
+/// A pinned set of packages.
+#[derive(Debug)]
+pub(crate) struct Environment {
+    /// The file of requirements in `tests/python/`.
+    file: &'static str,
+    requirements: &'static str,
+    interpreter: OnceLock<PathBuf>,
+}
+
+/// The release of Dask that everything is checked against.
+pub(crate) static CURRENT: Environment =
+    Environment::new("requirements.txt", include_str!("../python/requirements.txt"));
 
 /// A folder of this test process alone, under `target/`.
 pub(crate) fn work_dir(name: &str) -> PathBuf {
@@ -19,84 +29,72 @@ pub(crate) fn work_dir(name: &str) -> PathBuf {
     dir
 }
 
-/// Runs a script of `tests/python/` and returns what it printed; panics with its complaints if it failed.
-pub(crate) fn run(script: &str, arguments: &[&OsStr]) -> String {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python").join(script);
-    let mut command = Command::new(interpreter());
-    // Bytecode would land in the source tree; Dask must not pick up a configuration of the machine.
-    command
-        .arg("-B")
-        .arg(&script)
-        .args(arguments)
-        .env("DASK_CONFIG", "/nonexistent")
-        .env_remove("PYTHONPATH");
-    let output = command
-        .output()
-        .unwrap_or_else(|error| panic!("can't start the virtual environment's Python: {error}"));
-    assert!(
-        output.status.success(),
-        "{} ended with {}\n{}{}",
-        script.display(),
-        output.status,
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
-    String::from_utf8(output.stdout)
-        .unwrap_or_else(|error| panic!("{} printed no UTF-8: {error}", script.display()))
-}
+impl Environment {
+    /// The packages of a file in `tests/python/`, and what stands in it.
+    pub(crate) const fn new(file: &'static str, requirements: &'static str) -> Self {
+        Environment { file, requirements, interpreter: OnceLock::new() }
+    }
 
-/// The virtual environment's Python.
-fn interpreter() -> &'static Path {
-    static INTERPRETER: OnceLock<PathBuf> = OnceLock::new();
-    INTERPRETER.get_or_init(|| {
+    /// A script of `tests/python/`, ready to start.
+    pub(crate) fn command(&self, script: &str) -> Command {
+        let interpreter =
+            self.interpreter.get_or_init(|| self.make().unwrap_or_else(|problem| panic!("{problem}")));
+        let mut command = Command::new(interpreter);
+        // Bytecode would land in the source tree; Dask must not pick up a configuration of the machine.
+        command
+            .arg("-B")
+            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python").join(script))
+            .env("DASK_CONFIG", "/nonexistent")
+            .env_remove("PYTHONPATH");
+        command
+    }
+
+    /// Makes the environment unless it is there. It is built in a folder of this process's own and then renamed, so a
+    /// test that is killed leaves no half-made one, and of two processes at it the second uses what the first made.
+    /// (Only the scripts that pip writes remember the old place, and nobody runs those.)
+    fn make(&self) -> Result<PathBuf, String> {
         let base = env::var_os("FRAMES_PYTHON").unwrap_or_else(|| "python3".into());
-        make(&base).unwrap_or_else(|problem| panic!("{problem}"))
-    })
+        let version = first_line(Command::new(&base).arg("--version").output(), &base)?;
+        let mut hasher = DefaultHasher::new();
+        (self.requirements, &version).hash(&mut hasher);
+        let name = format!("python-{:016x}", hasher.finish());
+        let parent = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let finished = parent.join(&name);
+        if executable(&finished).exists() {
+            return Ok(executable(&finished));
+        }
+        let fresh = parent.join(format!("{name}.{}", process::id()));
+        let _ = fs::remove_dir_all(&fresh);
+        let made = Command::new(&base).args(["-m", "venv"]).arg(&fresh).output();
+        done(
+            made,
+            "`python3 -m venv` failed; install the venv module (Debian and Ubuntu: `apt install python3-venv`)",
+        )?;
+        let requirements = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python").join(self.file);
+        let installed = Command::new(executable(&fresh))
+            .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"])
+            .arg(&requirements)
+            .output();
+        done(
+            installed,
+            &format!(
+                "pip could not install tests/python/{}, whose head says which Python it needs (this is {version}), from a package index; FRAMES_PYTHON may name another Python",
+                self.file
+            ),
+        )?;
+        if let Err(error) = fs::rename(&fresh, &finished) {
+            // Somebody else was faster, or there is a real problem.
+            let _ = fs::remove_dir_all(&fresh);
+            if !executable(&finished).exists() {
+                return Err(format!("can't move the virtual environment to {}: {error}", finished.display()));
+            }
+        }
+        Ok(executable(&finished))
+    }
 }
 
 fn executable(environment: &Path) -> PathBuf {
     environment.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" })
-}
-
-/// Makes the environment unless it is there. It is built in a folder of this process's own and then renamed, so a test
-/// that is killed leaves no half-made one, and of two processes at it the second uses what the first made. (Only the
-/// scripts that pip writes remember the old place, and nobody runs those.)
-fn make(base: &OsStr) -> Result<PathBuf, String> {
-    let version = first_line(Command::new(base).arg("--version").output(), base)?;
-    let mut hasher = DefaultHasher::new();
-    (REQUIREMENTS, &version).hash(&mut hasher);
-    let name = format!("python-{:016x}", hasher.finish());
-    let parent = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let finished = parent.join(&name);
-    if executable(&finished).exists() {
-        return Ok(executable(&finished));
-    }
-    let fresh = parent.join(format!("{name}.{}", process::id()));
-    let _ = fs::remove_dir_all(&fresh);
-    let made = Command::new(base).args(["-m", "venv"]).arg(&fresh).output();
-    done(
-        made,
-        "`python3 -m venv` failed; install the venv module (Debian and Ubuntu: `apt install python3-venv`)",
-    )?;
-    let requirements = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python/requirements.txt");
-    let installed = Command::new(executable(&fresh))
-        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"])
-        .arg(&requirements)
-        .output();
-    done(
-        installed,
-        &format!(
-            "pip could not install tests/python/requirements.txt, which needs Python 3.11 or newer (this is {version}) and a package index; FRAMES_PYTHON may name another Python"
-        ),
-    )?;
-    if let Err(error) = fs::rename(&fresh, &finished) {
-        // Somebody else was faster, or there is a real problem.
-        let _ = fs::remove_dir_all(&fresh);
-        if !executable(&finished).exists() {
-            return Err(format!("can't move the virtual environment to {}: {error}", finished.display()));
-        }
-    }
-    Ok(executable(&finished))
 }
 
 fn first_line(output: std::io::Result<Output>, base: &OsStr) -> Result<String, String> {

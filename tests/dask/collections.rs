@@ -32,10 +32,8 @@ fn tuples() {
             both((vec![1.5f64], "a".to_owned()), tuple([floats(&[1.5]), text("a")])),
             both((vec![1.5f64], vec![2u8]), tuple([floats(&[1.5]), bytes([2])])),
             // Dask looks at the first element only. By itself such a tuple is one value of msgpack, which has no
-            // arrays, or one pickle with the array in it; in a message it is taken apart.
-            both(text_and_floats, tuple([text("a"), floats(&[1.5])]))
-                .no_way(Way::Dask, closed::PYTHON)
-                .no_way(Way::Default, closed::PICKLE),
+            // arrays; in a message it is taken apart.
+            both(text_and_floats, tuple([text("a"), floats(&[1.5])])).no_way(Way::Dask, closed::PYTHON),
         ],
         true,
     );
@@ -148,8 +146,7 @@ fn maps_with_dasks_own_keys() {
         both(vec![BTreeMap::from_iter(all())], tuple([seen_all()])),
         both(vec![(BTreeMap::from_iter(all()), vec![1.5f64])], list([tuple([seen_all(), floats(&[1.5])])]))
             .no_way(Way::Dask, closed::PYTHON)
-            .no_way(Way::Wrapped, closed::PYTHON)
-            .no_way(Way::Default, closed::PICKLE),
+            .no_way(Way::Wrapped, closed::PYTHON),
         both(HashMap::from([("in".to_owned(), BTreeMap::from_iter(all()))]), fields([("in", seen_all())])),
         both(HashMap::from([(1u8, BTreeMap::from_iter(all()))]), dict([(int(1), seen_all())])),
         // An object's simple fields stand in its header, the map must not.
@@ -162,8 +159,7 @@ fn maps_with_dasks_own_keys() {
             fields([("variant", text("Ok")), ("0", tuple([seen_all(), floats(&[1.5])]))]),
         )
         .no_way(Way::Dask, closed::PYTHON)
-        .no_way(Way::Wrapped, closed::PYTHON)
-        .no_way(Way::Default, closed::PICKLE),
+        .no_way(Way::Wrapped, closed::PYTHON),
     ]);
     check("marker_keys", &cases, true);
 }

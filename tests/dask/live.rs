@@ -2,15 +2,16 @@
 //! read when Python wrote it again. One Python process serves the whole batch.
 
 use std::any::type_name;
+use std::collections::BTreeMap;
 use std::fmt::{Debug, Write as _};
 use std::fs;
 use std::path::Path;
 
-use frames_std::{Framed, FromFrames, from_bytes, serialize, to_bytes};
+use frames_std::{Framed, FromFrames, MessageWriter, Serialized, dumps, from_bytes, serialize, to_bytes};
 use serde_json::Value;
 
 use crate::common::seen::{self, Seen};
-use crate::common::{message, python};
+use crate::common::{python, script};
 
 /// A way in which Python writes back what it read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,8 +43,6 @@ pub(crate) mod closed {
     pub(crate) const PYTHON: &str = "Could not serialize object of type";
     /// A pickle that calls something (here: builds an array) is never run.
     pub(crate) const PICKLE: &str = "a pickle came, which is never run";
-    /// Dask compresses from 10 kB up when it stores values, and this build has no codecs.
-    pub(crate) const CODEC: &str = "codec `lz4`: this build cannot decompress it";
 }
 
 /// Reads what Python wrote and compares it with the value that went out.
@@ -62,12 +61,21 @@ pub(crate) struct Case {
     random: bool,
 }
 
+/// The message `{"x": value}`, as on a socket.
+fn message(value: &Serialized<'_>) -> Vec<u8> {
+    let mut stream = Vec::new();
+    let written = dumps(&BTreeMap::from([("x", value)]))
+        .and_then(|message| MessageWriter::new(&mut stream).write(message.frames()));
+    written.unwrap_or_else(|error| panic!("{error}"));
+    stream
+}
+
 /// A value that can only be written.
 pub(crate) fn out<T: Framed + ?Sized>(value: &T, seen: Seen) -> Case {
     let serialized = serialize(value).unwrap_or_else(|error| panic!("{}: {error}", type_name::<T>()));
     Case {
         rust: short(type_name::<T>()),
-        tcp: message::tcp(&serialized),
+        tcp: message(&serialized),
         bytes: to_bytes(value).unwrap_or_else(|error| panic!("{}: {error}", type_name::<T>())),
         seen,
         pickles: false,
@@ -145,7 +153,7 @@ pub(crate) fn check(title: &str, cases: &[Case], print: bool) -> usize {
         fs::write(dir.join(format!("{index:05}.tcp")), &case.tcp).expect("the folder is there");
         fs::write(dir.join(format!("{index:05}.bytes")), &case.bytes).expect("the folder is there");
     }
-    let printed = python::run("live.py", &[dir.as_os_str()]);
+    let printed = script::run("live.py", &[dir.as_os_str()]);
     let answers: Vec<Value> =
         printed.lines().map(|line| serde_json::from_str(line).expect("the oracle prints JSON")).collect();
     assert_eq!(answers.len(), cases.len(), "the oracle answers each case");

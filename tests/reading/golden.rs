@@ -9,7 +9,7 @@ use frames_std::{ErrorKind, FromFrames, Result, Serialized, deserialize};
 use serde_json::Value;
 
 fn folder(case: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/dask").join(case)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/vectors").join(case)
 }
 
 /// What Python had.

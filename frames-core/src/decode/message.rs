@@ -263,7 +263,18 @@ impl<'d> PartHeader<'d> {
     fn read(header: &'d [u8], limits: &'d Limits) -> Result<Self> {
         let mut decoder = Decoder::new(header, Source::Plain(&[]), limits);
         let (mut count, mut stream, mut tables) = (None, None, Tables::default());
-        for _ in 0..decoder.map("the header of a part")? {
+        let start = decoder.cursor;
+        let entries = match decoder.map("the header of a part") {
+            Ok(entries) => entries,
+            Err(no_map) => {
+                // A frame of data that a marker names is no msgpack at all, whatever its first byte happens to be.
+                decoder.cursor = start;
+                decoder.look_past()?;
+                decoder.end("the header of a part")?;
+                return Err(no_map);
+            }
+        };
+        for _ in 0..entries {
             let at = decoder.cursor;
             match decoder.token()? {
                 Token::Text(COUNT) => set(&mut count, decoder.index("a number of frames")?, at)?,

@@ -2,7 +2,7 @@
 //! here and nowhere else; what is not found chooses nothing.
 
 use super::ClassName;
-use crate::class::Class;
+use crate::class::{Class, class_reference};
 
 /// What the sub-header and the frames of a class mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +94,22 @@ impl ClassName {
             "builtins" => self.qualname.clone(),
             module => format!("{module}.{}", self.qualname),
         }
+    }
+}
+
+impl ClassName {
+    /// The class that a pickle refers to, as in the `type` of a task that has finished. `None` for every pickle that is
+    /// more than a reference to a class; nothing is run.
+    ///
+    /// ```
+    /// use frames_core::ClassName;
+    ///
+    /// let class = ClassName::from_reference(b"\x80\x04\x8c\x05numpy\x8c\x07ndarray\x93.");
+    /// assert_eq!(class, Some(ClassName::new("numpy", "ndarray")));
+    /// assert_eq!(ClassName::from_reference(b"\x80\x04N."), None);
+    /// ```
+    pub fn from_reference(pickle: &[u8]) -> Option<Self> {
+        class_reference(pickle).map(ClassName::from)
     }
 }
 

@@ -45,6 +45,8 @@ fn form<'d>(decoder: &mut Decoder<'d>, envelope: &Envelope<'d>) -> Result<Form> 
         // An attribute that is a dict has no class of its own; nor has it a name.
         None if envelope.type_name.is_none() => return Ok(Form::Dict),
         None => {}
+        // Dask does not read it, but whatever writes a value like this one writes it.
+        Some(_) if envelope.type_name.is_none() => return Err(Error::header("`type`", "none")),
         Some(class) => {
             if let Some(form) = classes::form(class) {
                 check_name(decoder, envelope, class, form)?;
@@ -57,7 +59,9 @@ fn form<'d>(decoder: &mut Decoder<'d>, envelope: &Envelope<'d>) -> Result<Form> 
             if has(&["simple", "complex"]) {
                 return Ok(Form::Generic);
             }
-            if has(&["dtype", "shape", "strides", "writeable"]) {
+            let is_named = envelope.type_name.is_some_and(|name| classes::is_named(class, name));
+            // As a subclass of numpy's array has it, in whose place Python puts a plain array.
+            if is_named && has(&["dtype", "shape", "strides", "writeable"]) {
                 return Ok(Form::Array);
             }
         }

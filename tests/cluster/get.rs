@@ -1,0 +1,121 @@
+//! Tasks in Python make values, and Rust gets them from the worker: as arrays, bytes and msgpack where it asks for that,
+//! and otherwise as Python prefers, which is a pickle for plain data.
+
+use std::collections::{BTreeMap, HashMap};
+
+use frames_std::{Error, Framed, FromFrames, Object, Serialized, Value, deserialize};
+
+use crate::cluster::Cluster;
+use crate::peer::Peer;
+use crate::python::CURRENT;
+
+#[derive(Framed)]
+struct GetData<'a> {
+    op: &'a str,
+    keys: Vec<&'a str>,
+    who: Option<&'a str>,
+    #[framed(skip_serializing_if = "Option::is_none")]
+    serializers: Option<Vec<&'a str>>,
+    reply: bool,
+}
+
+#[derive(Framed)]
+struct Data {
+    status: String,
+    data: HashMap<String, Serialized<'static>>,
+}
+
+/// Gets a value from the worker, unopened.
+#[track_caller]
+pub(crate) fn get(cluster: &Cluster, key: &str, serializers: Option<&[&'static str]>) -> Serialized<'static> {
+    let mut peer = Peer::connect(&cluster.worker);
+    let serializers = serializers.map(<[_]>::to_vec);
+    let mut reply: Data =
+        peer.ask(&GetData { op: "get_data", keys: vec![key], who: None, serializers, reply: true });
+    // The worker waits for this before it thinks that the data has arrived.
+    peer.send("OK");
+    assert_eq!(reply.status, "OK");
+    reply.data.remove(key).unwrap_or_else(|| panic!("the worker has no `{key}`"))
+}
+
+const PICKLE_FREE: Option<&[&str]> = Some(&["dask", "msgpack"]);
+
+#[track_caller]
+pub(crate) fn read<T: FromFrames>(
+    cluster: &Cluster,
+    key: &str,
+    serializers: Option<&[&'static str]>,
+) -> Result<T, Error> {
+    deserialize(&get(cluster, key, serializers))
+}
+
+#[derive(Framed, Debug, PartialEq)]
+struct Human {
+    name: String,
+    age: u8,
+    track: Vec<f64>,
+}
+
+#[test]
+fn rust_reads_what_tasks_made() {
+    let mut cluster = Cluster::start(&CURRENT, "get");
+    cluster.make(&[
+        ("floats", "np.arange(5) * 1.5"),
+        ("matrix", "np.asfortranarray(np.arange(6, dtype='>i2').reshape(2, 3))"),
+        ("ints", "[1, 2, 3]"),
+        ("human", "{'name': 'Alice', 'age': 30, 'track': np.array([0.5])}"),
+        ("text", "'grüße'"),
+        ("big", "np.zeros(3_000_000)"),
+        ("nested", "{'a': (1, None), 'b': [b'x', 2.5], 3: {'c': True}}"),
+    ]);
+    for serializers in [PICKLE_FREE, None] {
+        let floats: Vec<f64> = read(&cluster, "floats", serializers).unwrap();
+        assert_eq!(floats, [0.0, 1.5, 3.0, 4.5, 6.0]);
+        let matrix: Vec<[i16; 3]> = read(&cluster, "matrix", serializers).unwrap();
+        assert_eq!(matrix, [[0, 1, 2], [3, 4, 5]]);
+        let ints: Vec<i64> = read(&cluster, "ints", serializers).unwrap();
+        assert_eq!(ints, [1, 2, 3]);
+        assert_eq!(read::<String>(&cluster, "text", serializers).unwrap(), "grüße");
+        assert_eq!(read::<Vec<f64>>(&cluster, "big", serializers).unwrap().len(), 3_000_000);
+        let human: Human = read(&cluster, "human", serializers).unwrap();
+        assert_eq!(human, Human { name: "Alice".to_owned(), age: 30, track: vec![0.5] });
+    }
+    let nested: Value = read(&cluster, "nested", None).unwrap();
+    let Value::Dict(entries) = nested else { panic!("a dict was made: {nested}") };
+    assert_eq!(entries[0].1, Value::Tuple(vec![Value::Int(1), Value::Null]));
+    assert_eq!(entries[1].1, Value::List(vec![Value::Bytes("x".into()), Value::Float(2.5)]));
+    assert_eq!(entries[2].0, Value::Int(3));
+}
+
+/// What only a pickle holds is read without running it, and is an error of its key where pickles are not wanted.
+#[test]
+fn pickles_are_read_but_never_run() {
+    let mut cluster = Cluster::start(&CURRENT, "get-pickles");
+    cluster.make(&[
+        ("decimal", "decimal.Decimal('1.50')"),
+        ("when", "datetime.datetime(2020, 1, 2, 3, 4, 5)"),
+        ("scalars", "{'i': np.int64(3), 'c': 1 + 2j, 'dtype': np.dtype('<f4')}"),
+        ("set", "frozenset([1])"),
+        ("error", "ValueError('no', 5)"),
+    ]);
+    let object = |key: &str| match read::<Value>(&cluster, key, None).unwrap() {
+        Value::Object(object) => *object,
+        other => panic!("{key} is {other}"),
+    };
+    assert_eq!(object("decimal"), Object::call("decimal", "Decimal", vec![Value::Text("1.50".to_owned())]));
+    let when = object("when");
+    assert!(when.class.is("datetime", "datetime"));
+    assert_eq!(when.args[..3], [2020, 1, 2].map(Value::Int));
+    assert_eq!(object("set").args, [Value::Set(vec![Value::Int(1)])]);
+    let scalars: BTreeMap<String, Value> = read(&cluster, "scalars", None).unwrap();
+    assert_eq!(scalars.len(), 3);
+    let Value::Exception(error) = read::<Value>(&cluster, "error", None).unwrap() else {
+        panic!("an exception")
+    };
+    assert_eq!(error.args, [Value::Text("no".to_owned()), Value::Int(5)]);
+
+    for key in ["decimal", "when", "error"] {
+        let refused = read::<Value>(&cluster, key, PICKLE_FREE).unwrap_err();
+        assert_eq!(refused.class(), "Remote", "{refused}");
+    }
+}
