@@ -180,7 +180,7 @@ impl<'a> Encoder<'a> {
     }
 
     /// Says that what was just written stands in the tree.
-    pub(crate) fn grown(&mut self) {
+    pub(super) fn grown(&mut self) {
         if let Some(tree) = &mut self.tree {
             tree.grown = true;
         }

@@ -90,7 +90,7 @@ impl Framed for Value {
                 out.dict(entries, false, Value::payload)
             }),
             Value::Array(array) => write_objects::array(array, out),
-            Value::Object(object) => write_objects::object(object, out),
+            Value::Object(object) => out.closed(|out| write_objects::payload(object, out)),
             Value::Exception(exception) => {
                 Err(only_pickled(&format!("the exception `{}`", exception.class.qualname)))
             }

@@ -52,18 +52,6 @@ fn enum_member(object: &Object) -> Option<&str> {
     classes::is_enum_member(&object.class.module, &object.class.qualname, name).then_some(name)
 }
 
-/// An object as a msgpack value in the tree of a message, or with a header of its own.
-pub(super) fn object<'a>(object: &'a Object, out: &mut Encoder<'a>) -> Result<()> {
-    if out.in_tree() {
-        let mut tree = Inline::tree(&mut out.header, out.style, out.depth);
-        if inline(object, &mut tree)? == Fit::Written {
-            out.grown();
-            return Ok(());
-        }
-    }
-    out.closed(|out| payload(object, out))
-}
-
 /// An object with a header of its own.
 pub(super) fn payload<'a>(object: &'a Object, out: &mut Encoder<'a>) -> Result<()> {
     match form(object.class.as_class()) {
