@@ -1,10 +1,12 @@
-//! A router: messages go from a reader to a writer as they came, and their payload is allocated once and copied never.
+//! A router: it reads what a message is about, keeps its part shut and writes it again. The payload is allocated once, as it
+//! arrives, and copied never.
 //! The allocator counts for the whole process, so there is one test.
 
 use std::alloc::System;
 use std::io::{self, IoSlice, Read, Write};
 
-use frames_std::{Limits, MessageReader, MessageWriter};
+use bytes::Bytes;
+use frames_std::{Framed, Limits, MessageReader, MessageWriter, Serialized, dumps, loads};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
 #[global_allocator]
@@ -12,6 +14,19 @@ static GLOBAL: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
 const PAYLOAD: usize = 256 << 20;
 const KIB: usize = 1024;
+
+/// What is sent; what the router sees of it.
+#[derive(Framed)]
+struct Put {
+    op: String,
+    data: Bytes,
+}
+
+#[derive(Framed)]
+struct Routed {
+    op: String,
+    data: Serialized<'static>,
+}
 
 /// A message that is made as it is read: its head, then a frame of one byte repeated.
 struct Source {
@@ -63,12 +78,18 @@ impl Write for Sink {
     }
 }
 
-/// The bytes before the payload: `frames` of three bytes, and one that is the payload.
+/// The bytes of a message before its payload: lengths, the message itself, the header of its part.
 fn head(payload: usize) -> Vec<u8> {
-    let lengths = [3, 3, payload as u64];
+    let put = Put { op: "put".into(), data: Bytes::new() };
+    let frames = dumps(&put).unwrap().into_shared();
+    let lengths = [frames[0].len(), frames[1].len(), payload].map(|len| len as u64);
     let first = 8 + 8 * 3 + lengths.iter().sum::<u64>();
     let words = [first, 3].into_iter().chain(lengths);
-    words.flat_map(u64::to_le_bytes).chain(*b"abcdef").collect()
+    words
+        .flat_map(u64::to_le_bytes)
+        .chain(frames[0].iter().copied())
+        .chain(frames[1].iter().copied())
+        .collect()
 }
 
 #[test]
@@ -80,8 +101,10 @@ fn a_payload_is_allocated_once() {
 
     let region = Region::new(GLOBAL);
     let frames = reader.read().unwrap().unwrap();
-    writer.write(&frames).unwrap();
+    let routed: Routed = loads(&frames).unwrap();
+    writer.write(dumps(&routed).unwrap().frames()).unwrap();
     let allocated = region.change();
+    assert_eq!((&*routed.op, routed.data.payload_bytes()), ("put", PAYLOAD as u64));
 
     // Beside the payload there is what is read ahead, and the lists of frames.
     let used = allocated.bytes_allocated;
@@ -94,7 +117,7 @@ fn a_payload_is_allocated_once() {
     assert_eq!(*largest, (PAYLOAD, frames[2].as_ptr()));
     assert_eq!(frames[2].as_ptr() as usize % 64, 0);
     assert!(frames[2].iter().all(|byte| *byte == 7));
-    drop(frames);
+    drop((frames, routed));
 
     // Of what is only announced to a stranger's port, little is reserved.
     let source = Source { head: head(60 << 20), payload: 100 * KIB };

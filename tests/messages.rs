@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
 use frames_std::{
-    DumpOptions, ErrorKind, Families, Family, Framed, Limits, OnError, Serialized, ToSerialize, dumps,
-    dumps_with, loads, loads_with, serialize, to_serialize,
+    Codec, DumpOptions, ErrorKind, Families, Family, Framed, Limits, OnError, Serialized, ToSerialize, Wire,
+    dumps, dumps_with, loads, loads_with, serialize, to_serialize,
 };
 
 fn wire<T: Framed + ?Sized>(message: &T) -> Vec<Bytes> {
@@ -158,6 +158,27 @@ fn a_part_passes_through_byte_for_byte() {
     let again = wire(&read);
     assert_eq!(again[1..], sent[2..5]);
     assert_eq!(again[3].as_ptr(), sent[4].as_ptr(), "the payload was copied");
+}
+
+/// What the sender compressed and cut stays so, and the router's own options change nothing.
+#[test]
+fn a_compressed_part_passes_through_byte_for_byte() {
+    let numbers = vec![1.0f64; 100_000];
+    let wire = Wire { compression: Some(Codec::Lz4), shard_bytes: Some(300_000) };
+    let options = DumpOptions { wire, ..DumpOptions::default() };
+    let data = BTreeMap::from([("x".to_owned(), to_serialize(numbers.clone()))]);
+    let sent = dumps_with(&data, &options).expect("it can be written").into_shared();
+    assert_eq!(sent.len(), 5);
+    let shut: BTreeMap<String, Serialized<'static>> = loads(&sent).expect("it stays shut");
+    let other = DumpOptions {
+        wire: Wire { compression: Some(Codec::Zlib), shard_bytes: Some(100) },
+        ..DumpOptions::default()
+    };
+    for options in [DumpOptions::default(), options, other] {
+        let again = dumps_with(&shut, &options).expect("it is passed on").into_shared();
+        assert_eq!(again, sent);
+    }
+    assert_eq!(loads::<BTreeMap<String, Vec<f64>>>(&sent).expect("it can be read")["x"], numbers);
 }
 
 #[test]

@@ -7,6 +7,8 @@ mod arrays;
 mod common;
 #[path = "value/conversions.rs"]
 mod conversions;
+#[path = "value/messages.rs"]
+mod messages;
 #[path = "value/objects.rs"]
 mod objects;
 #[path = "value/trees.rs"]

@@ -166,6 +166,9 @@ fn objects_that_contradict_themselves() {
     ] {
         assert_eq!(class_of_error(serialize(&value).map(|_| Value::Null)), "Value", "{value}");
     }
+    let objects =
+        call("numpy", "ndarray", &[Value::Tuple(vec![int(1)]), text("|O"), Value::List(vec![Value::Null])]);
+    assert_eq!(class_of_error(serialize(&objects).map(|_| Value::Null)), "NotAllowed");
     let twice = object("acme", "Thing", &[("a", int(1)), ("a", int(2))]);
     assert_eq!(class_of_error(serialize(&twice).map(|_| Value::Null)), "NotAllowed");
 }

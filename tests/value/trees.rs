@@ -40,6 +40,10 @@ fn integers_beyond_64_bits_are_pickles() {
     for (value, wide) in [(Value::from(i128::MIN), i128::MIN), (Value::from(1i128 << 64), 1 << 64)] {
         assert_eq!(deserialize::<i128>(&serialize(&value).unwrap()).unwrap(), wide);
     }
+    for value in [Value::from(i128::MAX), Value::from(-(1i128 << 100)), Value::from(u128::MAX)] {
+        comes_back(&value);
+        comes_back(&Value::List(vec![value.clone(), Value::Tuple(vec![value])]));
+    }
     let value = Value::from(u128::MAX);
     assert_eq!(value, Value::UInt(u128::MAX));
     assert_eq!(deserialize::<u128>(&serialize(&value).unwrap()).unwrap(), u128::MAX);

@@ -7,7 +7,7 @@
 
 use bytes::Bytes;
 
-use super::{Encoder, Fit, Style};
+use super::{Encoder, Fit, Inline, Style};
 use crate::error::{Error, Result};
 use crate::frame::{Frames, Piece};
 use crate::framed::Framed;
@@ -180,7 +180,7 @@ impl<'a> Encoder<'a> {
     }
 
     /// Says that what was just written stands in the tree.
-    pub(crate) fn grown(&mut self) {
+    pub(super) fn grown(&mut self) {
         if let Some(tree) = &mut self.tree {
             tree.grown = true;
         }
@@ -205,6 +205,19 @@ impl<'a> Encoder<'a> {
             Some(tree) if tree.grown => written,
             _ => written.and_then(|()| self.close(start, true)),
         }
+    }
+
+    /// Writes a value into the tree if it fits there.
+    pub(crate) fn leaf(&mut self, write: impl FnOnce(&mut Inline<'_>) -> Result<Fit>) -> Result<Fit> {
+        let start = self.header.len();
+        let fit = write(&mut Inline::tree(&mut self.header, self.style, self.depth))?;
+        if fit == Fit::NeedsFrames {
+            self.header.truncate(start);
+        } else {
+            self.take_name();
+            self.grown();
+        }
+        Ok(fit)
     }
 
     /// Writes a value as a part, whatever it is.

@@ -64,6 +64,11 @@ impl Framed for Value {
     }
 
     fn payload<'a>(&'a self, out: &mut Encoder<'a>) -> Result<()> {
+        // Some values (sets, enums) have a form in messages that no frame of their own could have.
+        let may_fit = matches!(self, Value::Bytes(_)) || !self.needs_frames();
+        if out.in_tree() && may_fit && out.leaf(|out| self.inline(out))? == Fit::Written {
+            return Ok(());
+        }
         match self {
             Value::Null | Value::Bool(_) | Value::Float(_) => {
                 out.msgpack_frame(|out| self.inline(out)).map(drop)
@@ -85,7 +90,7 @@ impl Framed for Value {
                 out.dict(entries, false, Value::payload)
             }),
             Value::Array(array) => write_objects::array(array, out),
-            Value::Object(object) => write_objects::object(object, out),
+            Value::Object(object) => out.closed(|out| write_objects::payload(object, out)),
             Value::Exception(exception) => {
                 Err(only_pickled(&format!("the exception `{}`", exception.class.qualname)))
             }

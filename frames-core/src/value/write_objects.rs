@@ -5,6 +5,7 @@ use super::dtype_wire::{write_dtype, write_sizes};
 use super::objects::PICKLE;
 use super::write::{misshapen, only_pickled};
 use super::{ClassName, NdArray, Object, Value};
+use crate::encode::message::Family;
 use crate::encode::object::{Visit, Visitor, distinct_names, parts};
 use crate::encode::{Encoder, Fit, Inline};
 use crate::error::Result;
@@ -51,18 +52,6 @@ fn enum_member(object: &Object) -> Option<&str> {
     classes::is_enum_member(&object.class.module, &object.class.qualname, name).then_some(name)
 }
 
-/// An object as a msgpack value in the tree of a message, or with a header of its own.
-pub(super) fn object<'a>(object: &'a Object, out: &mut Encoder<'a>) -> Result<()> {
-    if out.in_tree() {
-        let mut tree = Inline::tree(&mut out.header, out.style, out.depth);
-        if inline(object, &mut tree)? == Fit::Written {
-            out.grown();
-            return Ok(());
-        }
-    }
-    out.closed(|out| payload(object, out))
-}
-
 /// An object with a header of its own.
 pub(super) fn payload<'a>(object: &'a Object, out: &mut Encoder<'a>) -> Result<()> {
     match form(object.class.as_class()) {
@@ -79,9 +68,6 @@ fn special<'a>(object: &'a Object, out: &mut Encoder<'a>) -> Result<()> {
     let class = &object.class;
     match form(class.as_class()) {
         None if timestamp(object).is_some() => out.msgpack_frame(|out| inline(object, out)).map(drop),
-        None => {
-            Err(only_pickled(&format!("an object made by calling `{}`", crate::error::cut(&class.dotted()))))
-        }
         Some(Form::ByteArray | Form::Arrow) => match &object.args[..] {
             [Value::Bytes(bytes)] => {
                 envelope(class, out)?;
@@ -118,12 +104,19 @@ fn special<'a>(object: &'a Object, out: &mut Encoder<'a>) -> Result<()> {
             entries(out, &fields)
         }
         Some(Form::Masked) => masked(object, out),
-        Some(_) => Err(misshapen(object, "the `Value` of that name, and is no object")),
+        Some(_) if object.args.is_empty() => {
+            Err(misshapen(object, "what the `Value` of its kind holds, and is no object"))
+        }
+        // Among these are arrays of Python's objects.
+        _ => {
+            Err(only_pickled(&format!("an object made by calling `{}`", crate::error::cut(&class.dotted()))))
+        }
     }
 }
 
 /// The header of family `dask` of a class known only at run time, up to the sub-header.
 fn envelope(class: &ClassName, out: &mut Encoder<'_>) -> Result<()> {
+    out.uses(Family::Dask);
     let name = out.take_name();
     let header = &mut out.header;
     write::map(header, 4)?;
