@@ -285,6 +285,7 @@ fn false_references_are_refused() {
     assert_eq!(class(marker(1.into()), part((-1).into())), Err("Header"));
     assert_eq!(class(marker(1.into()), frame(serde_json::json!({"serializer": "msgpack"}))), Err("Header"));
     assert_eq!(class(marker(1.into()), frame(marker(1.into()))), Err("Header"));
+    assert_eq!(class(marker(1.into()), Bytes::from_static(b"data")), Err("Msgpack"));
     let both = serde_json::json!({"__Pickled__": 1, "__Serialized__": 1});
     assert_eq!(class(both, good.clone()), Err("Header"));
 

@@ -88,11 +88,12 @@ impl M {
         rmp_serde::to_vec(self).unwrap()
     }
 
-    /// The same map with one entry more.
-    pub(crate) fn with(mut self, key: &str, value: impl Into<M>) -> M {
-        let M::Map(entries) = &mut self else { panic!("only a map takes entries") };
+    /// The same map with one entry more; its type's name it has once.
+    pub(crate) fn with(self, key: &str, value: impl Into<M>) -> M {
+        let mut map = if key == "type" { self.without(key) } else { self };
+        let M::Map(entries) = &mut map else { panic!("only a map takes entries") };
         entries.push((key.into(), value.into()));
-        self
+        map
     }
 
     /// The same map with its entries the other way round.
@@ -128,7 +129,8 @@ pub(crate) fn class(module: &str, name: &str) -> M {
 /// A header of family `dask`.
 pub(crate) fn dask(module: &str, name: &str, sub_header: impl Into<M>) -> M {
     let (class, sub_header) = (class(module, name), sub_header.into());
-    m!({"sub-header": sub_header, "type-serialized": class, "serializer": "dask"})
+    let dotted = if module == "builtins" { name.to_owned() } else { format!("{module}.{name}") };
+    m!({"sub-header": sub_header, "type": dotted, "type-serialized": class, "serializer": "dask"})
 }
 
 pub(crate) fn bytes() -> M {

@@ -332,7 +332,7 @@ fn frames_that_a_type_by_hand_leaves_or_misses() {
     bad::<Named>(by_hand(m!({"twice": true, "twice": true}), 1), &[b"a"], "Msgpack", "test.Named", "");
     bad::<Named>(by_hand(m!([]), 1), &[b"a"], "Header", "test.Named", "");
     bad::<Named>(object(m!({"header": {}}), m!({})), &[], "Header", "test.Named", "");
-    bad::<Named>(bytes(), &[b"a"], "Header", "test.Named", "");
+    bad::<Named>(bytes().without("type"), &[b"a"], "Header", "test.Named", "");
 }
 
 /// An entry of a header that is written twice is refused where it is written, not where it is read.
