@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use bytes::Bytes;
 use frames_std::{
-    ClassName, Codec, DType, Framed, NdArray, Object, Serialized, ToSerialize, Value, Wire, serialize,
-    to_serialize,
+    Codec, DType, Framed, NdArray, Object, Serialized, ToSerialize, Value, Wire, serialize, to_serialize,
 };
 use serde_json::{Value as Json, json};
 
@@ -155,9 +154,7 @@ fn tasks_read_values() {
         let dtype = DType::parse(dtype).unwrap();
         Value::Array(Box::new(NdArray::new(dtype, shape.to_vec(), None, data).unwrap()))
     };
-    let status = Object::call("distributed.core", "Status", vec![Value::Text("running".to_owned())]);
-    let generic = Object { class: ClassName::new("builtins", "dict"), args: Vec::new(), fields: Vec::new() };
-    assert_ne!(status.class, generic.class);
+    let bytearray = Object::call("builtins", "bytearray", vec![Value::Bytes(Bytes::from_static(b"\xff\0"))]);
     let tree = Value::Dict(vec![
         (Value::Text("list".to_owned()), Value::List(vec![Value::Int(1), Value::Null])),
         (Value::Text("matrix".to_owned()), array_of(">u2", &[2, 3], big_endian)),
@@ -166,6 +163,7 @@ fn tasks_read_values() {
             array_of("<M8[D]", &[1], Bytes::from_static(&[1, 0, 0, 0, 0, 0, 0, 0])),
         ),
         (Value::Text("set".to_owned()), Value::Set(vec![Value::Int(5)])),
+        (Value::Text("array".to_owned()), Value::Object(Box::new(bytearray))),
     ]);
     put(&cluster, "tree", tree);
     let expected = dict(&[
@@ -173,6 +171,7 @@ fn tasks_read_values() {
         ("matrix", array(">u2", &[2, 3], json!([1, 2, 3, 4]))),
         ("dates", array("<M8[D]", &[1], json!(["1970-01-02"]))),
         ("set", json!({"py": "set", "items": [{"py": "int", "value": 5}]})),
+        ("array", json!({"py": "bytearray", "hex": "ff00"})),
     ]);
     sees(&mut cluster, "tree", &expected);
 }
