@@ -1,15 +1,14 @@
 //! Recorded cases, written again: as messages, which a real Dask must read as the same values.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use frames_std::{Framed, Serialized, Value, dumps, loads};
+use frames_std::{Serialized, Value, dumps};
 use serde_json::{Value as Json, json};
 
 use crate::cases::Case;
 use crate::decode::Failure;
-use crate::tcp;
+use crate::{shut, tcp};
 
 /// Whether a case holds a value that can be written again.
 pub(crate) fn can_be_written(case: &Case) -> bool {
@@ -30,27 +29,18 @@ pub(crate) fn line(case: &Case, out: &Path) -> Json {
     }
 }
 
-/// The message as on a socket, and the fields of it that were passed on as they came.
+/// The message as on a socket, and where in it parts were passed on as they came.
 ///
-/// A value is opened and written anew, unless it must stay what it is: see [`must_pass`].
+/// A part is opened and written anew, unless it must stay what it is: see [`must_pass`].
 pub(crate) fn encode(case: &Case) -> Result<(Vec<u8>, Vec<String>), Failure> {
     let frames = tcp::single(case.read("message.tcp")?)?;
-    let message: Value = loads(&frames)?;
-    let mut passed = closed(&message);
-    let (Value::Dict(fields), Ok(parts)) =
-        (&message, loads::<BTreeMap<String, Serialized<'static>>>(&frames))
-    else {
-        return Ok((stream(&message)?, passed));
-    };
-    let fields = fields.iter().map(|(key, value)| match key.as_str().and_then(|name| parts.get(name)) {
-        Some(part) if must_pass(part, value) => {
-            passed.extend(key.as_str().map(str::to_owned));
-            (key.clone(), Value::Serialized(Box::new(part.clone())))
-        }
-        _ => (key.clone(), value.clone()),
-    });
-    let message = Value::Dict(fields.collect());
-    Ok((stream(&message)?, passed))
+    let mut passed = Vec::new();
+    let message = shut::read(&frames, &mut |part, value, path| {
+        let passes = matches!(value, Value::Serialized(_)) || must_pass(part, value);
+        passed.extend(passes.then(|| path.to_owned()));
+        passes
+    })?;
+    Ok((tcp::written(&dumps(&message)?)?, passed))
 }
 
 /// Whether only the sender's own bytes hold the value: what Python calls to make again (a date, a complex number) is a
@@ -60,7 +50,7 @@ fn must_pass(part: &Serialized<'_>, value: &Value) -> bool {
     let says = |key: &str, text: &str| {
         part.header().get_opt::<String>(key).is_ok_and(|found| found.as_deref() == Some(text))
     };
-    stream(value).is_err()
+    dumps(value).is_err()
         || (says("serializer", "pickle") && has_attributes(value))
         || says("type", "numpy.rec.recarray")
 }
@@ -72,15 +62,4 @@ fn has_attributes(value: &Value) -> bool {
         Value::Dict(entries) => entries.iter().any(|(_, value)| has_attributes(value)),
         _ => false,
     }
-}
-
-fn stream<T: Framed>(message: &T) -> Result<Vec<u8>, frames_std::Error> {
-    tcp::written(&dumps(message)?)
-}
-
-/// The fields of a message whose values nobody here understands: they pass by themselves.
-fn closed(message: &Value) -> Vec<String> {
-    let Value::Dict(fields) = message else { return Vec::new() };
-    let closed = fields.iter().filter(|(_, value)| matches!(value, Value::Serialized(_)));
-    closed.filter_map(|(key, _)| key.as_str().map(str::to_owned)).collect()
 }

@@ -19,6 +19,7 @@ mod encode;
 mod notation;
 mod objects;
 mod refuse;
+mod shut;
 mod sparse;
 mod tcp;
 

@@ -57,7 +57,9 @@ pub use frames_core::{
 pub use compression::Wire;
 pub use frames_core::{Codec, Families, Family, OnError, compress, decompress};
 pub use handshake::{Greeting, Negotiated, handshake};
-pub use message::{DumpOptions, Message, ToSerialize, dumps, dumps_with, loads, loads_with, to_serialize};
+pub use message::{
+    DumpOptions, Message, ToSerialize, dumps, dumps_with, loads, loads_unopened, loads_with, to_serialize,
+};
 #[cfg(feature = "tokio")]
 pub use stream::tokio;
 pub use stream::{Decoder, MessageReader, MessageWriter, pack_frames, unpack_frames};

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use frames_core::__private::{Encoder, Fit, Inline, Input, Tree, read_message};
 use frames_core::{
     Families, FrameReader, Framed, Frames, FromFrames, HeaderReader, HeaderWriter, Limits, MessageStyle,
-    Named, OnError, Piece, Result, TypeInfo,
+    Named, OnError, Piece, Result, TypeInfo, Value,
 };
 
 /// A message as frames: frame 0 is the message itself, in msgpack; the others belong to the parts it names.
@@ -117,7 +117,26 @@ pub fn loads<T: FromFrames>(frames: &[Bytes]) -> Result<T> {
 ///
 /// As [`loads`], and [`ErrorKind::Limit`](crate::ErrorKind::Limit) for what the limits don't allow.
 pub fn loads_with<T: FromFrames>(frames: &[Bytes], limits: &Limits) -> Result<T> {
-    read_message(frames, limits, T::decode)
+    read_message(frames, limits, false, T::decode)
+}
+
+/// Reads a message of any type and opens none of its parts: each is a [`Value::Serialized`] where it stands. It is what
+/// a scheduler does; in Python, `loads` with `deserialize=False`.
+///
+/// # Errors
+///
+/// As [`loads_with`]. What is in the parts can't be wrong yet.
+///
+/// ```
+/// use frames_std::{Limits, Value, dumps, loads_unopened};
+///
+/// let message = dumps(&("put", vec![0.5, 1.5]))?.into_shared();
+/// let Value::Tuple(items) = loads_unopened(&message, &Limits::cluster())? else { panic!("a tuple was sent") };
+/// assert!(matches!(&items[1], Value::Serialized(part) if part.payload_bytes() == 16));
+/// # Ok::<(), frames_std::Error>(())
+/// ```
+pub fn loads_unopened(frames: &[Bytes], limits: &Limits) -> Result<Value> {
+    read_message(frames, limits, true, Value::decode)
 }
 
 /// Wraps a value so that it is a part of the message, whatever it is: a header and frames of its own, which a Dask

@@ -3,12 +3,15 @@
 
 use std::collections::BTreeMap;
 
+use frames_std::Serialized;
+use serde::de::IgnoredAny;
 use serde_json::{Value as Json, json};
 
 use crate::cases::{Case, below};
 use crate::decode::line;
+use crate::describe::describe;
 use crate::notation::sha256;
-use crate::{ALONE, data};
+use crate::{ALONE, data, shut, tcp};
 
 /// Cases of which only a part can be compared: the keys of the description that are left out, and why.
 const PARTLY: &[(&[&str], &[&str], &str)] = &[
@@ -81,7 +84,10 @@ fn verdict(case: &Case) -> Result<(), String> {
         ("reject", Err((class, _))) if class != "Case" => Ok(()),
         (_, Err((class, error))) => Err(format!("{class}: {error}")),
         ("value" | "message" | "reject", Ok(found)) if accepted.is_null() => Err(format!("read as {found}")),
-        ("value" | "message" | "reject", Ok(found)) => same(&case.name, accepted, &found),
+        ("value" | "message" | "reject", Ok(found)) => {
+            same(&case.name, accepted, &found)?;
+            unopened(case)
+        }
         ("rpc", Ok(found)) => {
             let closed = found.as_array().into_iter().flatten().find(|message| message["ok"] == false);
             closed.map_or(Ok(()), |message| Err(format!("a message was not opened: {message}")))
@@ -118,6 +124,22 @@ fn verdict(case: &Case) -> Result<(), String> {
         }),
         (kind, Ok(_)) => Err(format!("cases of kind {kind} are not known")),
     }
+}
+
+/// Compares what Python sees of a message whose parts it doesn't open, but for pickles, which it always opens.
+fn unopened(case: &Case) -> Result<(), String> {
+    let expected = &case.manifest["expected_no_deserialize"];
+    if expected.is_null() {
+        return Ok(());
+    }
+    let stream = case.read("message.tcp").map_err(|error| error.to_string())?;
+    let frames = tcp::single(stream).map_err(|error| error.to_string())?;
+    let is_pickle = |part: &Serialized<'_>| {
+        part.header().get_opt::<IgnoredAny>("pickled-obj").is_ok_and(|pickle| pickle.is_some())
+    };
+    let message =
+        shut::read(&frames, &mut |part, _, _| !is_pickle(part)).map_err(|error| error.to_string())?;
+    same(&case.name, expected, &describe(&message)).map_err(|problem| format!("unopened: {problem}"))
 }
 
 /// Compares a table of the manifest with what was found, entry by entry.

@@ -24,6 +24,8 @@ mod notation;
 mod objects;
 #[path = "../../examples/conformance/refuse.rs"]
 mod refuse;
+#[path = "../../examples/conformance/shut.rs"]
+mod shut;
 #[path = "../../examples/conformance/sparse.rs"]
 mod sparse;
 #[path = "../../examples/conformance/tcp.rs"]

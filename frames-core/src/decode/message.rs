@@ -37,10 +37,11 @@ struct Marker<'d> {
     at: Cursor<'d>,
 }
 
-/// Reads a message with `read`.
+/// Reads a message with `read`. With `leaves_parts`, a [`Value`](crate::Value) keeps parts as they are.
 pub fn read<T>(
     frames: &[Bytes],
     limits: &Limits,
+    leaves_parts: bool,
     read: impl FnOnce(Input<'_, '_>) -> Result<T>,
 ) -> Result<T> {
     let Some(first) = frames.first() else { return Err(Error::malformed("a message without a frame")) };
@@ -63,6 +64,7 @@ pub fn read<T>(
     parts.claim(0, 1)?;
     let mut decoder = Decoder::new(first, Source::Plain(&[]), limits);
     decoder.parts = Some(&parts);
+    decoder.leaves_parts = leaves_parts;
     let value = decoder.here(read)?;
     decoder.end("the message")?;
     Ok(value)
@@ -213,6 +215,7 @@ impl<'d> Decoder<'d> {
         let mut inner = Decoder::new(header, source, self.limits);
         (inner.nodes, inner.expanded, inner.depth) = (self.nodes, self.expanded, self.depth);
         inner.whole = Some(whole);
+        inner.leaves_parts = self.leaves_parts;
         let stop = inner.frames.count();
         let value = read(Input { decoder: &mut inner, place: Place::Payload { start: 0, stop } })?;
         inner.finish()?;

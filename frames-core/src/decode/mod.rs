@@ -45,6 +45,8 @@ pub struct Decoder<'d> {
     parts: Option<&'d message::Parts<'d>>,
     /// The part of a message that this header and its frames are.
     whole: Option<&'d Serialized<'static>>,
+    /// Whether a value of any type leaves the message's parts shut.
+    pub(crate) leaves_parts: bool,
     /// The header was written by this very program, so that type names in it need not be known.
     pub(crate) own_names: bool,
 }
@@ -92,6 +94,7 @@ impl<'d> Decoder<'d> {
             vouched: None,
             parts: None,
             whole: None,
+            leaves_parts: false,
             own_names: false,
         }
     }
@@ -212,6 +215,7 @@ impl<'d> Decoder<'d> {
             vouched: None,
             parts: None,
             whole: None,
+            leaves_parts: false,
             own_names: self.own_names,
         };
         let value = read(&mut inner)?;

@@ -23,7 +23,14 @@ impl FromFrames for Value {
     fn decode(input: Input<'_, '_>) -> Result<Self> {
         match input.place {
             Place::Inline => inline(input.decoder),
-            Place::Payload { start, stop } => payload(input.decoder, start, stop),
+            Place::Payload { start, stop } => {
+                if input.decoder.leaves_parts {
+                    if let Some(part) = input.decoder.unopened(start, stop)? {
+                        return Ok(Value::Serialized(Box::new(part)));
+                    }
+                }
+                payload(input.decoder, start, stop)
+            }
             Place::Entries(_) => {
                 let (mut pairs, mut seen) = (Vec::new(), HashSet::new());
                 input.pairs(Value::decode, |key, value| {

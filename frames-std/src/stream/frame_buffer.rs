@@ -13,6 +13,9 @@ pub(super) const LARGE: usize = 64 << 10;
 
 const ALIGN: usize = 64;
 
+/// Bytes that one call reads at most: while the receiver takes them, the sender's side copies the next.
+const READ: usize = 256 << 10;
+
 /// Memory for one large frame, or for a run of small ones.
 ///
 /// Alignment needs no unsafe code: there are [`ALIGN`] - 1 bytes more than needed, and the frame begins at the first aligned
@@ -38,7 +41,7 @@ impl FrameBuffer {
         self.filled == self.len
     }
 
-    /// Where the next bytes belong; empty only when it is full.
+    /// Where the next bytes belong, or the first of them; empty only when it is full.
     pub(super) fn space(&mut self) -> Result<&mut [u8]> {
         let reserved = self.memory.len() - self.start;
         if self.filled >= reserved && !self.is_full() {
@@ -46,8 +49,9 @@ impl FrameBuffer {
             memory[start..start + self.filled].copy_from_slice(&self.memory[self.received()]);
             (self.memory, self.start) = (memory, start);
         }
-        let stop = self.memory.len().min(self.start + self.len);
-        Ok(&mut self.memory[self.start + self.filled..stop])
+        let start = self.start + self.filled;
+        let stop = self.memory.len().min(self.start + self.len).min(start.saturating_add(READ));
+        Ok(&mut self.memory[start..stop])
     }
 
     /// Says that the first `len` bytes of the space are there.
