@@ -44,6 +44,9 @@ pub use frames_core::{
     serialize_canonical, to_bytes,
 };
 
+/// The same two functions under the names that Dask has for them.
+pub use frames_core::{from_bytes as deserialize_bytes, to_bytes as serialize_bytes};
+
 // Values whose type is found by its name, or not known at all.
 pub use frames_core::{
     ByteOrder, ClassName, DType, DTypeField, Exception, Kind, NdArray, Object, Value, deserialize_any,

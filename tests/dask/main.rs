@@ -14,3 +14,4 @@ mod native;
 mod random;
 mod runs;
 mod scalars;
+mod spill;
