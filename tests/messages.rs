@@ -160,6 +160,26 @@ fn a_part_passes_through_byte_for_byte() {
     assert_eq!(again[3].as_ptr(), sent[4].as_ptr(), "the payload was copied");
 }
 
+/// So it does where it is wrapped once more, which makes a part of what is one already.
+#[test]
+fn a_part_that_is_wrapped_passes_through() {
+    let numbers = vec![1.0f64; 100_000];
+    let part = serialize(&numbers).expect("it can be written").into_owned();
+    let wire = Wire { compression: Some(Codec::Lz4), shard_bytes: Some(50_000) };
+    let options = DumpOptions { wire, ..DumpOptions::default() };
+    let sent = dumps_with(&to_serialize(numbers), &options).expect("it can be written").into_shared();
+    let shut: Serialized<'static> = loads(&sent).expect("it stays shut");
+    assert!(shut.frame_count() > 1 && shut.frame_count() != part.frame_count());
+    let wire = Wire { compression: Some(Codec::Zlib), shard_bytes: Some(10_000) };
+    let options = DumpOptions { wire, ..DumpOptions::default() };
+    for again in [
+        dumps_with(&to_serialize(&shut), &options),
+        dumps_with(&to_serialize(Some(Box::new(shut.clone()))), &options),
+    ] {
+        assert_eq!(again.expect("it is passed on").into_shared(), sent);
+    }
+}
+
 /// What the sender compressed and cut stays so, and the router's own options change nothing.
 #[test]
 fn a_compressed_part_passes_through_byte_for_byte() {
@@ -305,6 +325,24 @@ fn limits_hold_for_messages() {
     assert_eq!(class(Limits { message_bytes: 100, ..Limits::strict() }), Err("Limit"));
     assert_eq!(class(Limits { nodes: 100, ..Limits::strict() }), Err("Limit"));
     assert_eq!(class(Limits { depth: 1, ..Limits::strict() }), Err("Limit"));
+}
+
+/// What is written can be read: long text is lent, and a tree that is too large is refused before it is sent.
+#[test]
+fn a_tree_stays_within_what_readers_take() {
+    #[derive(Framed)]
+    struct Log {
+        op: String,
+        text: String,
+    }
+    let log = Log { op: "log".into(), text: "y".repeat(80 << 20) };
+    let message = dumps(&log).expect("the text is a part");
+    assert!(message.frames().iter().any(|frame| frame.is_borrowed() && frame.as_slice().len() == 80 << 20));
+    let read: Log = loads(&message.into_shared()).expect("it can be read");
+    assert!(read.text == log.text && read.op == "log");
+
+    let keys: Vec<String> = (0..2_000).map(|_| "k".repeat(40_000)).collect();
+    assert_eq!(dumps(&keys).expect_err("no reader takes it").class(), "Limit");
 }
 
 /// A reader that wants one thing of a branch can't keep the branch as one value.

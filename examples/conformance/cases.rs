@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use frames_std::Serialized;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 /// One recorded case.
 pub(crate) struct Case {
@@ -26,27 +26,43 @@ pub(crate) fn below(folder: &Path) -> io::Result<Vec<Case>> {
             cases.push(Case::open(folder)?);
             continue;
         }
-        for entry in fs::read_dir(&folder)? {
+        for entry in fs::read_dir(&folder).map_err(|error| named(&folder, error))? {
             let path = entry?.path();
             if path.is_dir() {
                 folders.push(path);
             }
         }
     }
+    if cases.is_empty() {
+        return Err(io::Error::other(format!("no case is below {}", folder.display())));
+    }
     cases.sort_by(|one, other| one.folder.cmp(&other.folder));
     Ok(cases)
 }
 
+/// The content of a file; an error says of which.
+pub(crate) fn file(path: &Path) -> io::Result<Vec<u8>> {
+    fs::read(path).map_err(|error| named(path, error))
+}
+
+fn named(path: &Path, error: io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
 impl Case {
     fn open(folder: PathBuf) -> io::Result<Case> {
-        let manifest: Json = serde_json::from_slice(&fs::read(folder.join("manifest.json"))?)?;
-        let text = |key: &str| manifest[key].as_str().unwrap_or_default().to_owned();
-        Ok(Case { name: text("name"), kind: text("kind"), folder, manifest })
+        let manifest = file(&folder.join("manifest.json"))?;
+        let manifest: Json = serde_json::from_slice(&manifest)
+            .unwrap_or_else(|error| json!({"kind": format!("unknown: manifest.json: {error}")}));
+        let text = |key: &str| manifest[key].as_str().map(str::to_owned);
+        let name = || folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let (name, kind) = (text("name").unwrap_or_else(name), text("kind").unwrap_or_default());
+        Ok(Case { name, kind, folder, manifest })
     }
 
     /// A file of the case.
     pub(crate) fn read(&self, file: &str) -> io::Result<Vec<u8>> {
-        fs::read(self.folder.join(file))
+        self::file(&self.folder.join(file))
     }
 
     /// The files `NN.bin` of a folder, in order; none if there is no such folder.

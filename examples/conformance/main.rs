@@ -24,6 +24,7 @@ mod sparse;
 mod tcp;
 
 use std::error::Error;
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use std::thread;
@@ -54,16 +55,18 @@ fn main() -> ExitCode {
 }
 
 fn decode(folder: &Path) -> Result<(), Box<dyn Error>> {
+    let mut out = io::stdout();
     for case in cases::below(folder)? {
-        println!("{}", decode::line(&case));
+        writeln!(out, "{}", decode::line(&case))?;
     }
     Ok(())
 }
 
 fn encode(folder: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     std::fs::create_dir_all(out)?;
+    let mut lines = io::stdout();
     for case in cases::below(folder)?.iter().filter(|case| encode::can_be_written(case)) {
-        println!("{}", encode::line(case, out));
+        writeln!(lines, "{}", encode::line(case, out))?;
     }
     Ok(())
 }
@@ -72,12 +75,14 @@ fn refuse(manifest: &Path, corpus: &Path) -> Result<(), Box<dyn Error>> {
     let corpus = refuse::Corpus::open(manifest, corpus)?;
     // On a stack of its own, so that the figure does not depend on the shell.
     let all = || {
-        for case in corpus.cases() {
-            println!("{}", case.decode(corpus.limits(), &MEMORY).line(case));
-        }
+        let mut out = io::stdout();
+        corpus
+            .cases()
+            .iter()
+            .try_for_each(|case| writeln!(out, "{}", case.decode(corpus.limits(), &MEMORY).line(case)))
     };
     thread::scope(|scope| {
         let cases = thread::Builder::new().stack_size(2 << 20).spawn_scoped(scope, all)?;
-        cases.join().map_err(|_| "the cases ended early".into())
+        Ok(cases.join().map_err(|_| "the cases ended early")??)
     })
 }

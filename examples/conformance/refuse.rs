@@ -1,7 +1,6 @@
 //! Hostile input: every case of a corpus is decoded within the limits that its manifest sets, and what came of it is
 //! noted, with the memory and the time it took. Nothing here may end the process.
 
-use std::fs;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -15,7 +14,7 @@ use peak_alloc::PeakAlloc;
 use serde_json::{Value as Json, json};
 
 use crate::delivery::Connection;
-use crate::{arrays, notation, tcp};
+use crate::{arrays, cases, notation, tcp};
 
 /// A corpus of hostile input, as its manifest describes it.
 pub(crate) struct Corpus {
@@ -26,7 +25,8 @@ pub(crate) struct Corpus {
 /// One case: its entry in the manifest, and its bytes.
 pub(crate) struct Hostile {
     pub(crate) entry: Json,
-    bytes: Bytes,
+    /// `None` where the manifest points outside the corpus.
+    bytes: Option<Bytes>,
 }
 
 /// What came of a case.
@@ -56,19 +56,14 @@ impl From<Error> for Failure {
 impl Corpus {
     /// Reads a manifest and the bytes it points into.
     pub(crate) fn open(manifest: &Path, corpus: &Path) -> io::Result<Corpus> {
-        let manifest: Json = serde_json::from_slice(&fs::read(manifest)?)?;
-        let corpus = Bytes::from(fs::read(corpus)?);
+        let manifest: Json = serde_json::from_slice(&cases::file(manifest)?)?;
+        let corpus = Bytes::from(cases::file(corpus)?);
         let bytes = |entry: &Json| {
             let (offset, size) = (entry["offset"].as_u64()? as usize, entry["size"].as_u64()? as usize);
             (offset.checked_add(size)? <= corpus.len()).then(|| corpus.slice(offset..offset + size))
         };
-        let case = |entry: &Json| {
-            let bytes =
-                bytes(entry).ok_or_else(|| io::Error::other(format!("{}: no such bytes", entry["id"])))?;
-            Ok(Hostile { entry: entry.clone(), bytes })
-        };
-        let cases =
-            manifest["cases"].as_array().into_iter().flatten().map(case).collect::<io::Result<_>>()?;
+        let case = |entry: &Json| Hostile { entry: entry.clone(), bytes: bytes(entry) };
+        let cases = manifest["cases"].as_array().into_iter().flatten().map(case).collect();
         Ok(Corpus { limits: limits(&manifest["limits"]), cases })
     }
 
@@ -118,7 +113,9 @@ impl Hostile {
     }
 
     fn read(&self, limits: &Limits, messages: &mut usize) -> Result<(), Failure> {
-        let bytes = self.bytes.clone();
+        let Some(bytes) = self.bytes.clone() else {
+            return Err(Failure::Mismatch("the corpus has no such bytes".to_owned()));
+        };
         match self.text("kind") {
             "tcp" => self.read_stream(bytes, limits, messages),
             "packed" => self.check(&from_bytes_with::<Value>(bytes, limits)?),

@@ -161,9 +161,9 @@ pub enum ErrorKind {
         problem: Cow<'static, str>,
     },
     /// The sender could not serialize the value and sent this text in its place.
-    #[error("the sender reports: {message}")]
+    #[error("the sender reports: {}", cut(.message))]
     Remote {
-        /// The sender's text, cut to 64 bytes.
+        /// The sender's text, up to 64 KiB of it; printed are 64 bytes.
         message: String,
     },
     /// The peer's first message is no greeting that can be accepted.
@@ -349,11 +349,15 @@ impl Error {
 
 /// At most 64 bytes of a text from the wire, for use in messages.
 pub(crate) fn cut(text: &str) -> String {
-    const MOST: usize = 64;
-    if text.len() <= MOST {
+    cut_to(64, text)
+}
+
+/// At most so many bytes of a text.
+pub(crate) fn cut_to(most: usize, text: &str) -> String {
+    if text.len() <= most {
         return text.to_owned();
     }
-    let end = (0..=MOST).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    let end = (0..=most).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
     format!("{}...", &text[..end])
 }
 

@@ -239,8 +239,8 @@ impl fmt::Debug for Serialized<'_> {
 impl<'a> Encoder<'a> {
     /// A value that is serialized already: its header as it is, its frames with their tables.
     pub(crate) fn serialized(&mut self, value: &'a Serialized<'_>) -> Result<()> {
-        if self.in_tree() {
-            return self.received(value.lend());
+        if self.pass_on(value)? {
+            return Ok(());
         }
         let logical = crate::decode::logical_frames(value)?;
         // Its header says already what it is; and an element of a dict leaves its key behind.

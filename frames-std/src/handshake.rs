@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 use std::io::{Read, Write};
+use std::time::Instant;
 
 use bytes::Bytes;
 use frames_core::{Codec, Error, ErrorKind, HeaderReader, Limits, Piece, Result, Serialized};
 
+use crate::stream::{deadline, is_silence};
 use crate::{MessageReader, MessageWriter};
 
 /// What one end of a connection says of itself. It is a message of one frame.
@@ -113,12 +115,16 @@ impl Greeting {
 }
 
 /// Greets the peer and reads its greeting, under [`Limits::strict`] whatever the reader's limits are. Neither end waits
-/// for the other, so both call this.
+/// for the other, so both call this, once.
+///
+/// The peer has [`message_time`](Limits::message_time) to greet, silence included, if the reader's source has a read
+/// timeout; without one it is waited for.
 ///
 /// # Errors
 ///
 /// As [`Greeting::read`], [`MessageReader::read`] and [`MessageWriter::write`];
-/// [`Handshake`](crate::ErrorKind::Handshake) when the peer goes away without a greeting.
+/// [`Handshake`](crate::ErrorKind::Handshake) when the peer goes away without a greeting,
+/// [`Timeout`](crate::ErrorKind::Timeout) when it sends none in time. Close the connection after any of them.
 ///
 /// ```
 /// use frames_std::{Greeting, Limits, MessageReader, MessageWriter, handshake};
@@ -141,7 +147,14 @@ pub fn handshake<R: Read, W: Write>(
 ) -> Result<(Greeting, Negotiated)> {
     writer.write(&[ours.frame()])?;
     let usual = reader.set_limits(Limits::strict());
-    let message = reader.read();
+    let (since, patience) = (Instant::now(), Limits::strict().message_time);
+    let message = loop {
+        match reader.read() {
+            Err(error) if is_silence(&error) && since.elapsed() < patience => {}
+            Err(error) if is_silence(&error) => break Err(deadline::too_slow(0, since.elapsed())),
+            message => break message,
+        }
+    };
     reader.set_limits(usual);
     ours.answered(message?)
 }

@@ -49,10 +49,10 @@ fn every_recorded_case_is_what_it_was() {
         }
     }
     for (category, count) in &counts {
-        println!("{category:28} {count:4} cases as expected");
+        report!("{category:28} {count:4} cases as expected");
     }
     for (names, keys, reason) in PARTLY {
-        println!("{}: {} not compared: {reason}", names.join(", "), keys.join(", "));
+        report!("{}: {} not compared: {reason}", names.join(", "), keys.join(", "));
     }
     assert!(problems.is_empty(), "{} of {} cases:\n{}", problems.len(), cases.len(), problems.join("\n"));
 }

@@ -45,7 +45,7 @@ fn every_hostile_case_is_refused_within_bounds() {
         }
     }
     let good: usize = groups.values().sum();
-    println!("{good} of {} hostile cases as the manifest says: {groups:?}", corpus.cases().len());
+    report!("{good} of {} hostile cases as the manifest says: {groups:?}", corpus.cases().len());
     assert!(problems.is_empty(), "{} cases:\n{}", problems.len(), problems.join("\n"));
 }
 

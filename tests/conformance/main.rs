@@ -34,6 +34,14 @@ mod tcp;
 #[path = "../common/python.rs"]
 mod python;
 
+/// Prints a line of the report, also where the test runner keeps what tests print to itself.
+macro_rules! report {
+    ($($line:tt)*) => {{
+        use std::io::Write;
+        writeln!(std::io::stderr(), $($line)*).expect("standard error takes a line");
+    }};
+}
+
 mod golden;
 mod hostile;
 mod written;

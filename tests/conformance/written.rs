@@ -90,7 +90,7 @@ fn dask_reads_what_was_written_again() {
         let reason = NOT_WRITTEN.iter().find(|(name, _)| *name == case.name);
         match (line["ok"] == true, reason) {
             (true, None) => written += 1,
-            (false, Some((name, reason))) => println!("{name} is not written: {reason}"),
+            (false, Some((name, reason))) => report!("{name} is not written: {reason}"),
             _ => problems.push(line.to_string()),
         }
         if line["passed"].is_array() {
@@ -99,10 +99,10 @@ fn dask_reads_what_was_written_again() {
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));
     for name in NOT_INSTALLED {
-        println!("{name} is written, and Dask is not asked: its library is not installed");
+        report!("{name} is written, and Dask is not asked: its library is not installed");
         fs::remove_file(out.join(format!("{name}.tcp"))).unwrap();
     }
-    println!("{written} cases written, {} with parts passed on: {passed:?}", passed.len());
+    report!("{written} cases written, {} with parts passed on: {passed:?}", passed.len());
 
     let failed = oracle(&out, false);
     assert!(failed.is_empty(), "{} in {}:\n{failed:#?}", failed.len(), out.display());
@@ -111,7 +111,7 @@ fn dask_reads_what_was_written_again() {
         PICKLES.iter().flat_map(|(_, names)| *names).map(|name| (*name).to_owned()).collect();
     assert_eq!(pickles, expected, "cases that hold a pickle");
     for (reason, names) in PICKLES {
-        println!("pickles by nature, {reason}: {}", names.join(", "));
+        report!("pickles by nature, {reason}: {}", names.join(", "));
     }
     fs::remove_dir_all(&out).unwrap();
 }

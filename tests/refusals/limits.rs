@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use bytes::Bytes;
 use frames_std::{
-    Error, ErrorKind, FromFrames, Limits, Registry, Serialized, deserialize_with, load_with, save, serialize,
-    to_bytes,
+    Error, ErrorKind, FromFrames, Limits, Registry, Serialized, Value, deserialize_with, load_with, save,
+    serialize, to_bytes,
 };
 
 use crate::common::*;
@@ -65,6 +65,14 @@ fn each_limit_at_its_figure() {
     let pickled = message(&pickle(), &[&[&b"\x80\x05]("[..], &b"K\x01".repeat(50), b"e."].concat()]);
     let pickled_nodes = |nodes| Limits { nodes, pickles: true, ..strict() };
     limited::<Vec<u32>>(&pickled, pickled_nodes(120), pickled_nodes(40), "nodes");
+
+    // Integers beyond 64 bits are the one kind of pickle that is written here, so they are read in any place.
+    let wide = (u128::MAX, Some(u128::MAX), vec![Some(i128::MIN), None]);
+    let written = serialize(&wide).unwrap();
+    type Wide = (u128, Option<u128>, Vec<Option<i128>>);
+    assert_eq!(deserialize_with::<Wide>(&written, &Limits::strict()).unwrap(), wide);
+    let first = serialize(&wide.0).unwrap();
+    assert_eq!(deserialize_with::<Value>(&first, &Limits::strict()).unwrap(), Value::UInt(u128::MAX));
 
     let named = message(&bytes().with("type", "n".repeat(256)), &[b""]);
     let name_bytes = |name_bytes| Limits { name_bytes, ..strict() };

@@ -2,7 +2,7 @@
 
 use super::{Decoder, Input, Place};
 use crate::class::{Class, class_reference};
-use crate::error::{Error, ErrorKind, Result, cut};
+use crate::error::{Error, ErrorKind, Result, cut, cut_to};
 use crate::msgpack::read::{Cursor, Token};
 use crate::names::TypeInfo;
 
@@ -40,6 +40,10 @@ impl<'d> Envelope<'d> {
     /// What the value is, for messages.
     pub(crate) fn describe(&self) -> String {
         match (self.family, self.class) {
+            (Family::Dask(_), Some(Class { module: "numpy", qualname: "ndarray" })) => {
+                "a numpy array; an `NdArray` of any shape reads it, and a `Vec` of numbers or of fixed arrays"
+                    .to_owned()
+            }
             (Family::Dask(_), Some(class)) => {
                 format!("a value of class `{}.{}`", cut(class.module), cut(class.qualname))
             }
@@ -168,14 +172,19 @@ impl<'d> Decoder<'d> {
 
     /// What the sender wrote in place of a value that it could not serialize.
     fn remote_error(&mut self, start: usize, stop: usize) -> Result<Error> {
-        let mut text = String::new();
+        const MOST: usize = 64 << 10;
+        let mut message = String::new();
+        // The reason, then the traceback.
         for index in start..stop {
             self.frames.claim(index)?;
-            if index == start {
-                text = cut(&String::from_utf8_lossy(self.frames.bytes(index)?));
+            if message.len() < MOST {
+                let bytes = self.frames.bytes(index)?;
+                let text = String::from_utf8_lossy(&bytes[..bytes.len().min(MOST)]);
+                message.push_str(if index == start { "" } else { "\n" });
+                message.push_str(&cut_to(MOST - message.len().min(MOST), &text));
             }
         }
-        Ok(Error::new(ErrorKind::Remote { message: text }))
+        Ok(Error::new(ErrorKind::Remote { message }))
     }
 }
 

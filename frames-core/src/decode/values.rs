@@ -56,9 +56,7 @@ impl<'d> Input<'_, 'd> {
                 // The frame of any other family may be compressed, and nobody may want its bytes.
                 let nil = match envelope.family {
                     Family::Msgpack => self.decoder.frames.bytes(start)? == [marker::NIL],
-                    Family::Pickle => {
-                        pickle::is_none(self.decoder.frames.bytes(start)?, self.decoder.limits)?
-                    }
+                    Family::Pickle => pickle::is_none(self.decoder.frames.bytes(start)?, self.decoder.limits),
                     _ => false,
                 };
                 if nil {

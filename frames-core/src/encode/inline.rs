@@ -220,9 +220,7 @@ impl<'b> Inline<'b> {
 
     /// An element of the length of a run: no longer than a header should hold.
     pub(crate) fn text(&mut self, text: &str) -> Result<Fit> {
-        if u32::try_from(text.len()).is_err()
-            || (self.position == Position::Header && text.len() > Self::TEXT_IN_HEADER)
-        {
+        if u32::try_from(text.len()).is_err() || text.len() > self.most_text() {
             return Ok(Fit::NeedsFrames);
         }
         write::text(self.out, text);
@@ -231,6 +229,17 @@ impl<'b> Inline<'b> {
 
     /// Texts up to this many bytes stand in the header; a longer one is lent as a frame.
     pub(crate) const TEXT_IN_HEADER: usize = 4096;
+
+    /// A message is for schedulers to read, who open no parts: only what is surely data is lent.
+    pub(crate) const TEXT_IN_MESSAGE: usize = 64 << 10;
+
+    fn most_text(&self) -> usize {
+        match self.position {
+            Position::Header => Self::TEXT_IN_HEADER,
+            Position::Tree => Self::TEXT_IN_MESSAGE,
+            Position::Frame | Position::Key => usize::MAX,
+        }
+    }
 
     /// A value of a serde type.
     pub(crate) fn serde<T: serde::Serialize + ?Sized>(&mut self, value: &T) -> Result<Fit> {

@@ -158,12 +158,23 @@ impl<'a> Tree<'a> {
             let (header, pieces) = part.into_part()?;
             frames.push(header);
             frames.extend(pieces);
+            header_fits("bytes of a part's header", &frames[number as usize])?;
             if frames.len() > MOST {
                 return Err(Error::limit("frames of one message", "frames", MOST, frames.len()));
             }
         }
         frames[0] = Piece::Shared(frame.into());
+        header_fits("bytes of frame 0", &frames[0])?;
         Ok(frames)
+    }
+}
+
+/// Refuses what no reader would take by default.
+fn header_fits(what: &'static str, header: &Piece<'_>) -> Result<()> {
+    const MOST: usize = Limits::cluster().header_bytes;
+    match header.as_slice().len() {
+        ..=MOST => Ok(()),
+        len => Err(Error::limit(what, "header_bytes", MOST, len)),
     }
 }
 
@@ -224,10 +235,16 @@ impl<'a> Encoder<'a> {
     pub(crate) fn closed(&mut self, write: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
         let Some(tree) = self.tree.take() else { return write(self) };
         let start = self.header.len();
+        self.part_start = Some(start);
         let written = write(self);
+        self.part_start = None;
         self.tree = Some(tree);
+        let received = self.received.take();
         self.or_error(start, |_| written)?;
-        self.close(start, false)
+        match received {
+            Some(part) => self.put(part),
+            None => self.close(start, false),
+        }
     }
 
     /// `to_serialize`: a value as a part, by the first family that holds it.
@@ -241,8 +258,23 @@ impl<'a> Encoder<'a> {
         })
     }
 
-    /// Puts a part into the tree that was received, as it is.
-    pub(crate) fn received(&mut self, part: Serialized<'a>) -> Result<()> {
+    /// Takes a value that was serialized before as a part of the message, as it is; false where it is only a part of a
+    /// part.
+    pub(crate) fn pass_on(&mut self, part: &'a Serialized<'_>) -> Result<bool> {
+        if self.in_tree() {
+            self.put(part.lend())?;
+            return Ok(true);
+        }
+        let whole = self.part_start == Some(self.header.len()) && self.frames.is_empty();
+        if whole {
+            self.take_name();
+            self.received = Some(part.lend());
+        }
+        Ok(whole)
+    }
+
+    /// Puts a part into the tree that was serialized before.
+    fn put(&mut self, part: Serialized<'a>) -> Result<()> {
         let key = match HeaderReader::new(part.header_bytes(), &Limits::cluster()).find("pickled-obj")? {
             Some(_) => "__Pickled__",
             None => "__Serialized__",

@@ -66,6 +66,10 @@ pub struct Encoder<'a> {
     tree: Option<Growing<'a>>,
     /// A family that the value at hand is written in, and that may not be used.
     refused: Option<Family>,
+    /// Where the header of the part at hand begins, while nothing of it is written; in a message only.
+    part_start: Option<usize>,
+    /// What the part at hand is, all of it, if it was serialized before.
+    received: Option<Serialized<'a>>,
 }
 
 impl<'a> Encoder<'a> {
@@ -78,6 +82,8 @@ impl<'a> Encoder<'a> {
             depth: 0,
             tree: None,
             refused: None,
+            part_start: None,
+            received: None,
         }
     }
 
@@ -247,6 +253,8 @@ impl<'a> Encoder<'a> {
             depth: self.depth,
             tree: self.subtree(),
             refused: None,
+            part_start: None,
+            received: None,
         };
         let result = value.payload(&mut inner);
         self.header = inner.header;

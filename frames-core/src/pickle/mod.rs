@@ -57,14 +57,21 @@ pub(crate) fn dtype(stream: &[u8], limits: &Limits) -> Result<DType> {
         .ok_or_else(|| Error::array("its type is a pickle, and not of a type whose elements are plain bytes"))
 }
 
-/// Whether the pickle is that of `None`.
-///
-/// # Errors
-///
-/// Pickles are not allowed.
-pub(crate) fn is_none(pickle: &[u8], limits: &Limits) -> Result<bool> {
-    allowed(limits)?;
-    Ok(matches!(pickle, [0x80, 0..=5, b'N', b'.']))
+/// Whether the pickle is that of `None`, where pickles may be read.
+pub(crate) fn is_none(pickle: &[u8], limits: &Limits) -> bool {
+    limits.pickles && matches!(pickle, [0x80, 0..=5, b'N', b'.'])
+}
+
+/// The integer that a pickle is, if it is one that msgpack couldn't hold: the one kind of pickle that is also written
+/// here, and so read wherever it comes from.
+pub(crate) fn wide_int(pickle: &[u8]) -> Option<Value> {
+    match ints(pickle)? {
+        Ints::One(Wide::Signed(value)) if i64::try_from(value).is_err() => Some(Value::Int(value)),
+        Ints::One(Wide::Unsigned(value)) if u64::try_from(value).is_err() => {
+            Some(i128::try_from(value).map_or(Value::UInt(value), Value::Int))
+        }
+        _ => None,
+    }
 }
 
 /// Insists that pickles may be read.

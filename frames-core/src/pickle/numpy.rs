@@ -320,7 +320,10 @@ pub(super) fn masked(tree: &mut Tree<'_, '_>, _: Class<'_>, call: &Call) -> Read
     let [_version, shape, dtype, in_fortran, data, mask, fill] = state else {
         return Err(Halt::NotUnderstood);
     };
-    let fill = tree.value(*fill)?;
+    let fill = match tree.value(*fill)? {
+        Value::Array(one) if one.shape().is_empty() => only_number(&one).unwrap_or(Value::Array(one)),
+        fill => fill,
+    };
     let dtype = tree.dtype(*dtype)?;
     // The mask of a record is a record.
     if !matches!(dtype, DType::Plain { .. }) {
@@ -329,6 +332,17 @@ pub(super) fn masked(tree: &mut Tree<'_, '_>, _: Class<'_>, call: &Call) -> Read
     let data = contiguous(tree, dtype, *shape, *in_fortran, *data)?;
     let mask = contiguous(tree, DType::parse("|b1")?, *shape, *in_fortran, *mask)?;
     Ok(with_mask(data, mask, fill))
+}
+
+/// The number that an array without axes holds, as Dask writes it; `None` of other types.
+fn only_number(array: &NdArray) -> Option<Value> {
+    match array.dtype() {
+        DType::Plain { kind: Kind::Bool, .. } => array.to_vec::<bool>().ok()?.pop().map(Value::Bool),
+        DType::Plain { kind: Kind::Int, .. } => array.to_vec::<i64>().ok()?.pop().map(Value::from),
+        DType::Plain { kind: Kind::UInt, .. } => array.to_vec::<u64>().ok()?.pop().map(Value::from),
+        DType::Plain { kind: Kind::Float, .. } => array.to_vec::<f64>().ok()?.pop().map(Value::Float),
+        _ => None,
+    }
 }
 
 /// Named like the attributes of a masked array.

@@ -398,6 +398,6 @@ fn pickles_may_be_forbidden() {
     let limits = Limits::strict();
     assert_eq!(value(b"\x80\x04N.", Vec::new(), &limits).unwrap_err().class(), "NotAllowed");
     assert_eq!(dtype(b"\x80\x04N.", &limits).unwrap_err().class(), "NotAllowed");
-    assert_eq!(is_none(b"\x80\x04N.", &limits).unwrap_err().class(), "NotAllowed");
-    assert!(is_none(b"\x80\x04N.", &Limits::cluster()).unwrap());
+    assert!(!is_none(b"\x80\x04N.", &limits));
+    assert!(is_none(b"\x80\x04N.", &Limits::cluster()));
 }

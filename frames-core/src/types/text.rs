@@ -22,7 +22,8 @@ impl Framed for str {
 
     /// Family msgpack joins its frames, so the head and the text can be two.
     fn payload<'a>(&'a self, out: &mut Encoder<'a>) -> Result<()> {
-        if self.len() <= Inline::TEXT_IN_HEADER || out.in_tree() {
+        let most = if out.in_tree() { Inline::TEXT_IN_MESSAGE } else { Inline::TEXT_IN_HEADER };
+        if self.len() <= most {
             return out.msgpack_frame(|out| out.text(self)).map(drop);
         }
         let mut head = Vec::with_capacity(5);

@@ -23,7 +23,11 @@ macro_rules! wide {
                 } else if let Ok(value) = i64::try_from(*self) {
                     write::int(out.out, value);
                 } else {
-                    out.no_key("an integer of more than 64 bits")?;
+                    if out.is_key() {
+                        return Err(Error::not_allowed(
+                            "msgpack has no integers beyond 64 bits, so none can be a map key or in a set",
+                        ));
+                    }
                     return Ok(Fit::NeedsFrames);
                 }
                 Ok(Fit::Written)

@@ -91,7 +91,7 @@ impl Value {
             }
             Value::UInt(_) => return Err(no_serde("an integer beyond 64 bits")),
             Value::Array(_) => {
-                return Err(no_serde("an array; take its numbers with `NdArray::to_vec`, and such"));
+                return Err(no_serde("an array"));
             }
             Value::Object(_) | Value::Exception(_) | Value::Serialized(_) => {
                 return Err(no_serde("an object"));

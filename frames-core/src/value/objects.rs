@@ -44,7 +44,10 @@ fn form<'d>(decoder: &mut Decoder<'d>, envelope: &Envelope<'d>) -> Result<Form> 
     match envelope.class {
         // An attribute that is a dict has no class of its own; nor has it a name.
         None if envelope.type_name.is_none() => return Ok(Form::Dict),
-        None => {}
+        None => {
+            let found = "none, or a pickle that is more than that";
+            return Err(Error::header("a plain reference to a class in `type-serialized`", found));
+        }
         // Dask does not read it, but whatever writes a value like this one writes it.
         Some(_) if envelope.type_name.is_none() => return Err(Error::header("`type`", "none")),
         Some(class) => {

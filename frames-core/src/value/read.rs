@@ -296,6 +296,11 @@ pub(super) fn pickle(
     if start == stop {
         return Err(Error::frames("a pickle has at least one frame, this one none"));
     }
+    if stop - start == 1 {
+        if let Some(value) = crate::pickle::wide_int(decoder.frames.bytes(start)?) {
+            return Ok(value);
+        }
+    }
     crate::pickle::allowed(decoder.limits)?;
     for index in start + 1..stop {
         frames.push(decoder.frames.shared(index)?);

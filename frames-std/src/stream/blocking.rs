@@ -4,7 +4,7 @@ use std::io::{self, IoSlice, Read, Write};
 use std::time::Instant;
 
 use bytes::Bytes;
-use frames_core::{ErrorKind, Limits, Result};
+use frames_core::{Error, ErrorKind, Limits, Result};
 
 use super::{Decoder, SLICES, deadline, head, is_end, poisoned, slices};
 
@@ -58,7 +58,7 @@ impl<R: Read> MessageReader<R> {
         let result = self.next();
         // Silence is reported only between messages, and is no failure there.
         if let Err(error) = &result {
-            if !matches!(error.kind(), ErrorKind::Io(error) if is_silence(error)) {
+            if !is_silence(error) {
                 self.decoder.poison();
             }
         }
@@ -83,7 +83,7 @@ impl<R: Read> MessageReader<R> {
                 Ok(len) => self.decoder.advance(len),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) if is_end(&error) => return self.decoder.end().map(|()| None),
-                Err(error) if is_silence(&error) && received > 0 => {}
+                Err(error) if is_quiet(&error) && received > 0 => {}
                 Err(error) => return Err(error.into()),
             }
         }
@@ -101,8 +101,13 @@ impl<R: Read> MessageReader<R> {
 }
 
 /// What a socket with a timeout reports when nothing came.
-fn is_silence(error: &io::Error) -> bool {
+fn is_quiet(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
+}
+
+/// The same, as the reader reports it between messages.
+pub(crate) fn is_silence(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::Io(error) if is_quiet(error))
 }
 
 /// Writes messages to a stream, with vectored writes: frames go from where they lie to the sink.
@@ -157,6 +162,11 @@ impl<W: Write> MessageWriter<W> {
     /// The sink.
     pub fn get_ref(&self) -> &W {
         &self.sink
+    }
+
+    /// The sink, taken out.
+    pub fn into_inner(self) -> W {
+        self.sink
     }
 }
 

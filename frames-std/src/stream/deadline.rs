@@ -12,7 +12,7 @@ pub(super) fn allowed(limits: &Limits, received: u64) -> Duration {
     limits.message_time.saturating_add(Duration::from_secs(earned))
 }
 
-pub(super) fn too_slow(received: u64, elapsed: Duration) -> Error {
+pub(crate) fn too_slow(received: u64, elapsed: Duration) -> Error {
     let milliseconds = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
     Error::new(ErrorKind::Timeout { got: received, milliseconds })
 }

@@ -3,13 +3,14 @@
 //! thin shells around it.
 
 mod blocking;
-mod deadline;
+pub(crate) mod deadline;
 mod decoder;
 mod frame_buffer;
 mod packed;
 #[cfg(feature = "tokio")]
 pub mod tokio;
 
+pub(crate) use blocking::is_silence;
 pub use blocking::{MessageReader, MessageWriter};
 pub use decoder::Decoder;
 pub use packed::{pack_frames, unpack_frames};
@@ -53,9 +54,8 @@ const SLICES: usize = 1024;
 /// table of lengths.
 fn head(frames: &[impl AsRef<[u8]>]) -> Result<Vec<u8>> {
     const LIMITS: Limits = Limits::cluster();
-    if frames.is_empty() {
-        return Err(malformed("a message has at least one frame"));
-    }
+    let Some(first) = frames.first() else { return Err(malformed("a message has at least one frame")) };
+    within("bytes of the header", "header_bytes", LIMITS.header_bytes as u64, first.as_ref().len() as u64)?;
     within("frames of one message", "frames", LIMITS.frames as u64, frames.len() as u64)?;
     let table = 8 + 8 * frames.len();
     let bytes = frames.iter().map(|frame| frame.as_ref().len() as u64);

@@ -19,7 +19,7 @@ use std::io::{self, IoSlice};
 use bytes::Bytes;
 use frames_core::{Error, Limits, Result};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::{Decoder, SLICES, deadline, head, is_end, poisoned, slices};
 use crate::{Greeting, Negotiated};
@@ -135,6 +135,11 @@ impl<W: AsyncWrite + Unpin> MessageWriter<W> {
     pub fn get_ref(&self) -> &W {
         &self.sink
     }
+
+    /// The sink, taken out.
+    pub fn into_inner(self) -> W {
+        self.sink
+    }
 }
 
 async fn write_all(sink: &mut (impl AsyncWrite + Unpin), mut slices: &mut [IoSlice<'_>]) -> Result<()> {
@@ -162,7 +167,8 @@ pub async fn handshake<R: AsyncRead + Unpin, W: AsyncWrite + Unpin>(
 ) -> Result<(Greeting, Negotiated)> {
     writer.write(&[ours.frame()]).await?;
     let usual = reader.set_limits(Limits::strict());
-    let message = reader.read().await;
+    let (since, patience) = (Instant::now(), Limits::strict().message_time);
+    let message = timeout(patience, reader.read()).await;
     reader.set_limits(usual);
-    ours.answered(message?)
+    ours.answered(message.map_err(|_| deadline::too_slow(0, since.elapsed()))??)
 }
