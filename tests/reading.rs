@@ -153,6 +153,9 @@ fn empty_arrays() {
     let sub_header = m!({"dtype": [0, "<f8"], "shape": [0, 1], "strides": [0, 0], "broadcast_to": [0, 3]});
     let broadcast = dask("numpy", "ndarray", sub_header);
     assert_eq!(read::<Vec<[f64; 3]>>(broadcast, &[b""]).unwrap(), [[0.0; 3]; 0]);
+    // `arange(5)[2:3][::-1]`: along one element numpy goes anywhere.
+    let reversed = array("<u2", m!([1, 2]), m!([(-8), 2]));
+    assert_eq!(read::<Vec<[u16; 2]>>(reversed, &[&[1, 0, 2, 0]]).unwrap(), [[1, 2]]);
     // No more elements than bytes, however long the other axes claim to be.
     let huge = read::<Vec<[u16; 2]>>(array("<u2", m!([0, 2]), m!([(i64::MAX), 2])), &[b""]).unwrap();
     assert!(huge.is_empty());

@@ -5,10 +5,10 @@ use std::io::{Read, Write};
 use std::time::Instant;
 
 use bytes::Bytes;
-use frames_core::{Codec, Error, ErrorKind, HeaderReader, Limits, Piece, Result, Serialized};
+use frames_core::{Codec, Error, ErrorKind, Limits, Result, Value};
 
 use crate::stream::{deadline, is_silence};
-use crate::{MessageReader, MessageWriter};
+use crate::{MessageReader, MessageWriter, loads_with};
 
 /// What one end of a connection says of itself. It is a message of one frame.
 ///
@@ -85,17 +85,20 @@ impl Greeting {
             let what = "bytes of a greeting";
             return Err(Error::new(ErrorKind::Limit { what, field: "header_bytes", limit, got }));
         }
-        let message = Serialized::from_parts(frame.clone(), [] as [Piece<'_>; 0]);
-        let greeting = Self::entries(message.header());
+        let greeting = loads_with::<Value>(frames, &Limits::strict()).and_then(|message| Self::of(&message));
         greeting.map_err(|error| refused(format!("this is no greeting that Dask sends: {error}")))
     }
 
-    fn entries(message: HeaderReader<'_>) -> Result<Self> {
-        let compression: Option<String> = message.get("compression")?;
+    fn of(message: &Value) -> Result<Self> {
+        let need = |key| message.get(key).ok_or_else(|| expected(key));
         Ok(Greeting {
-            compression: compression.as_deref().and_then(Codec::from_name),
-            python: message.get_opt::<Option<[u64; 3]>>("python")?.flatten(),
-            pickle_protocol: message.get("pickle-protocol")?,
+            compression: match need("compression")? {
+                Value::Null => None,
+                Value::Text(name) => Codec::from_name(name),
+                _ => return Err(expected("compression")),
+            },
+            python: message.get("python").map(Value::to::<Option<[u64; 3]>>).transpose()?.flatten(),
+            pickle_protocol: need("pickle-protocol")?.to()?,
         })
     }
 
@@ -166,6 +169,12 @@ impl Greeting {
         let theirs = Greeting::read(&message)?;
         Ok((theirs, self.negotiate(&theirs)))
     }
+}
+
+#[cold]
+fn expected(key: &'static str) -> Error {
+    let expected = format!("`{key}` of a greeting").into();
+    Error::new(ErrorKind::Header { expected, found: "none, or one of another type".into() })
 }
 
 #[cold]

@@ -37,7 +37,7 @@ fn record() -> DType {
         field("t", plain("<M8[25s]"), 32),
         field("s", plain("|S3"), 40),
     ];
-    DType::record(fields, 48, true).unwrap()
+    DType::record(fields, 48, false).unwrap()
 }
 
 #[test]

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::error::{Error, Result};
 use crate::limits::Limits;
+use crate::value::keys::whole;
 
 /// Containers that are open at most at once, whatever the limits say: what the walk below can keep track of.
 const MOST_LEVELS: usize = 1024;
@@ -144,16 +145,26 @@ fn unique_keys(bytes: &[u8], limits: &Limits) -> Result<()> {
 pub(crate) enum KeyForm<'d> {
     Int(i128),
     Text(&'d str),
+    /// A float that is no integer, by its bits.
+    Float(u64),
     Other(&'d [u8]),
 }
 
 impl<'d> KeyForm<'d> {
+    fn float(value: f64) -> Self {
+        whole(value).map_or(KeyForm::Float(value.to_bits()), KeyForm::Int)
+    }
+
     /// The key between two cursors.
     pub(crate) fn of(start: Cursor<'d>, end: Cursor<'d>) -> Result<Self> {
         let mut cursor = start;
         Ok(match cursor.token()? {
             Token::UInt(value) => KeyForm::Int(value.into()),
             Token::Int(value) => KeyForm::Int(value.into()),
+            // To Python these are one key with the integer.
+            Token::Bool(value) => KeyForm::Int(value.into()),
+            Token::F32(value) => KeyForm::float(value.into()),
+            Token::F64(value) => KeyForm::float(value),
             Token::Text(text) => KeyForm::Text(text),
             _ => KeyForm::Other(&start.bytes[start.at..end.at]),
         })

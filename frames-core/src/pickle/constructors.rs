@@ -5,6 +5,7 @@ use super::machine::{Call, Id, Node};
 use super::tree::{Tree, object};
 use super::{Halt, Read, numpy};
 use crate::class::Class;
+use crate::value::keys::distinct;
 use crate::value::{ClassName, Exception, Object, Value};
 
 /// Modules, with all in them, that stay closed but for the classes in the table. Their pickles call functions rather
@@ -52,8 +53,10 @@ fn constructor(class: Class<'_>) -> Constructor {
         ("builtins", "frozenset") => frozenset,
         ("builtins", name) if is_exception(name) => exception,
         ("collections", "OrderedDict") => ordered_dict,
+        ("array", "_array_reconstructor") => array,
         ("collections", "deque") => deque,
         ("datetime", "datetime" | "date" | "time") => moment,
+        ("distributed.core", "Status") => describe,
         ("uuid", "UUID") => uuid,
         ("zoneinfo", "ZoneInfo._unpickle") => zone,
         ("numpy", "dtype") | ("numpy._core._internal", "_convert_to_stringdtype_kwargs") => {
@@ -131,7 +134,7 @@ fn record(
     args: Vec<Value>,
     fields: Vec<(String, Value)>,
 ) -> Read<Value> {
-    Ok(Value::Object(Box::new(Object { class: class_name(tree, class)?, args, fields })))
+    Ok(Value::Object(Box::new(Object { class: class_name(tree, class)?, args, fields, pickled: true })))
 }
 
 fn class_name(tree: &mut Tree<'_, '_>, class: Class<'_>) -> Read<ClassName> {
@@ -169,20 +172,35 @@ fn members(tree: &mut Tree<'_, '_>, call: &Call) -> Read<Vec<Value>> {
 }
 
 fn set(tree: &mut Tree<'_, '_>, _: Class<'_>, call: &Call) -> Read<Value> {
-    members(tree, call).map(Value::Set)
+    members(tree, call).map(distinct).map(Value::Set)
 }
 
 fn frozenset(tree: &mut Tree<'_, '_>, _: Class<'_>, call: &Call) -> Read<Value> {
-    Ok(object("builtins", "frozenset", vec![Value::Set(members(tree, call)?)]))
+    Ok(object("builtins", "frozenset", vec![Value::Set(distinct(members(tree, call)?))]))
 }
 
 fn ordered_dict(tree: &mut Tree<'_, '_>, _: Class<'_>, call: &Call) -> Read<Value> {
     match (tree.args(call)?, call) {
         ([], Call { state: None, items, entries, .. }) if items.is_empty() => {
-            tree.entries(entries).map(Value::Dict)
+            let entries = Value::Dict(tree.entries(entries)?);
+            Ok(object("collections", "OrderedDict", vec![entries]))
         }
         _ => Err(Halt::NotUnderstood),
     }
+}
+
+/// `_array_reconstructor(array, typecode, format, bytes)`; the format is a number that tells size and order of the items.
+fn array(tree: &mut Tree<'_, '_>, _: Class<'_>, call: &Call) -> Read<Value> {
+    let [class, code, format, bytes] = only_args(tree, call)? else { return Err(Halt::NotUnderstood) };
+    let is_array = tree.class(*class)? == Class { module: "array", qualname: "array" };
+    // Odd ones are of the other order, but for bytes.
+    let little = matches!(tree.uint(*format)?, 0 | 1 | 2 | 4 | 6 | 8 | 10 | 12 | 14 | 16 | 18 | 20);
+    if !is_array || !little {
+        return Err(Halt::NotUnderstood);
+    }
+    let code = tree.text(*code)?;
+    let args = vec![Value::Text(tree.copy(code)?), Value::Bytes(tree.bytes(*bytes)?)];
+    Ok(object("array", "array", args))
 }
 
 /// `deque((), maxlen)` with its items added.

@@ -3,12 +3,14 @@
 
 use std::collections::HashMap;
 
+use bytes::Bytes;
+
 use super::machine::{Call, Id, Node};
 use super::tree::{Tree, object};
 use super::{Halt, Read};
 use crate::class::Class;
 use crate::error::{Error, Result};
-use crate::value::{DType, DTypeField, Kind, NdArray, Object, Value};
+use crate::value::{ByteOrder, DType, DTypeField, Kind, NdArray, Object, Value};
 
 /// What the elements of an array are.
 enum Elements {
@@ -292,6 +294,20 @@ fn of_objects(class: Class<'_>, shape: Vec<usize>, kind: &str, items: Vec<Value>
     Ok(object("numpy", class.qualname, vec![sizes(&shape), text(kind), Value::List(items)]))
 }
 
+/// Numbers in the order that the usual machine has: numpy turns those of the other order when it reads such a pickle.
+fn native(tree: &mut Tree<'_, '_>, dtype: DType, data: Bytes) -> Read<(DType, Bytes)> {
+    let DType::Plain { kind, order: ByteOrder::Big, size, unit } = dtype else { return Ok((dtype, data)) };
+    let number = match kind {
+        Kind::Complex => size / 2,
+        Kind::Text => 4,
+        _ => size,
+    };
+    tree.spend(0, data.len())?;
+    let mut turned = data.to_vec();
+    turned.chunks_mut(number.max(1)).for_each(<[u8]>::reverse);
+    Ok((DType::Plain { kind, order: ByteOrder::Little, size, unit }, turned.into()))
+}
+
 fn contiguous(
     tree: &mut Tree<'_, '_>,
     dtype: DType,
@@ -300,6 +316,7 @@ fn contiguous(
     data: Id,
 ) -> Read<Box<NdArray>> {
     let (shape, data) = (tree.shape(shape)?, tree.bytes(data)?);
+    let (dtype, data) = native(tree, dtype, data)?;
     let array = if tree.bool(in_fortran)? {
         fortran(dtype, shape, data)?
     } else {
@@ -325,6 +342,10 @@ pub(super) fn masked(tree: &mut Tree<'_, '_>, _: Class<'_>, call: &Call) -> Read
         fill => fill,
     };
     let dtype = tree.dtype(*dtype)?;
+    let fill = match fill {
+        Value::Null => usual_fill(&dtype),
+        fill => fill,
+    };
     // The mask of a record is a record.
     if !matches!(dtype, DType::Plain { .. }) {
         return Err(Halt::NotUnderstood);
@@ -332,6 +353,16 @@ pub(super) fn masked(tree: &mut Tree<'_, '_>, _: Class<'_>, call: &Call) -> Read
     let data = contiguous(tree, dtype, *shape, *in_fortran, *data)?;
     let mask = contiguous(tree, DType::parse("|b1")?, *shape, *in_fortran, *mask)?;
     Ok(with_mask(data, mask, fill))
+}
+
+/// What stands for missing elements unless somebody said otherwise, as numpy has it.
+fn usual_fill(dtype: &DType) -> Value {
+    match dtype {
+        DType::Plain { kind: Kind::Bool, .. } => Value::Bool(true),
+        DType::Plain { kind: Kind::Int | Kind::UInt, .. } => Value::Int(999_999),
+        DType::Plain { kind: Kind::Float, .. } => Value::Float(1e20),
+        _ => Value::Null,
+    }
 }
 
 /// The number that an array without axes holds, as Dask writes it; `None` of other types.

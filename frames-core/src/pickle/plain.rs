@@ -40,7 +40,8 @@ pub(super) fn write(out: &mut Vec<u8>, value: &Value) -> Read<()> {
 fn stands_for(object: &Object) -> Option<&Value> {
     let [value] = &object.args[..] else { return None };
     let plain = match (&object.class.module[..], &object.class.qualname[..]) {
-        ("builtins", "bytearray" | "frozenset") | ("decimal", "Decimal") | ("uuid", "UUID") => true,
+        ("builtins", "bytearray" | "frozenset") | ("collections", "OrderedDict") => true,
+        ("decimal", "Decimal") | ("uuid", "UUID") => true,
         ("numpy", _) => matches!(value, Value::Array(array) if array.shape.is_empty()),
         _ => false,
     };

@@ -8,6 +8,7 @@ use super::{Halt, Read, Wide, constructors};
 use crate::class::Class;
 use crate::error::Error;
 use crate::limits::Limits;
+use crate::value::keys::{distinct, last_wins};
 use crate::value::{DType, Object, Value};
 
 pub(super) fn value(stream: &[u8], buffers: Vec<Bytes>, limits: &Limits) -> Read<Value> {
@@ -121,8 +122,8 @@ impl<'g, 'a> Tree<'g, 'a> {
         match self.node(id) {
             Node::List(_) => Ok(Value::List(items)),
             Node::Tuple(_) => Ok(Value::Tuple(items)),
-            Node::Set(_) => Ok(Value::Set(items)),
-            _ => Ok(object("builtins", "frozenset", vec![Value::Set(items)])),
+            Node::Set(_) => Ok(Value::Set(distinct(items))),
+            _ => Ok(object("builtins", "frozenset", vec![Value::Set(distinct(items))])),
         }
     }
 
@@ -141,7 +142,7 @@ impl<'g, 'a> Tree<'g, 'a> {
             let key = self.value(entry[0])?;
             entries.push((key, self.value(entry[1])?));
         }
-        Ok(entries)
+        Ok(last_wins(entries))
     }
 
     pub(super) fn copy(&mut self, text: &str) -> Read<String> {

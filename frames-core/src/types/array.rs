@@ -6,6 +6,7 @@ use crate::encode::Encoder;
 use crate::error::{Error, Result};
 use crate::frame_reader::FrameReader;
 use crate::limits::Limits;
+use crate::msgpack::read::Token;
 use crate::msgpack::{marker, write};
 use crate::value::memory::{c_strides, extent, is_c_contiguous, offsets, too_large, unfold};
 use crate::value::{DType, NdArray};
@@ -90,7 +91,7 @@ impl<'d> Decoder<'d> {
         let (dtype, text) = dtype.ok_or_else(|| missing("dtype"))?;
         let base = shape.ok_or_else(|| missing("shape"))?;
         let strides = match strides.ok_or_else(|| missing("strides"))? {
-            Some(strides) => strides,
+            Some(steps) => strides_of(&steps, &base, dtype.size()).map_err(|error| at.locate(error))?,
             None => c_strides(&base, dtype.size())?,
         };
         let broadcast = broadcast.filter(|shape| !shape.is_empty());
@@ -112,12 +113,22 @@ impl<'d> Decoder<'d> {
     }
 
     /// Strides, or nil for those of C order.
-    fn strides(&mut self) -> Result<Option<Vec<usize>>> {
+    fn strides(&mut self) -> Result<Option<Vec<i128>>> {
         if self.cursor.peek()? == marker::NIL {
             self.skip()?;
             return Ok(None);
         }
-        self.lengths("strides").map(Some)
+        let len = self.dimensions("strides")?;
+        (0..len).map(|_| self.stride()).collect::<Result<_>>().map(Some)
+    }
+
+    fn stride(&mut self) -> Result<i128> {
+        let at = self.cursor;
+        match self.token()? {
+            Token::Int(stride) => Ok(stride.into()),
+            Token::UInt(stride) => Ok(stride.into()),
+            other => Err(at.locate(Error::header("a stride", other.kind()))),
+        }
     }
 
     /// A flag for each frame, of which an array has one.
@@ -129,6 +140,16 @@ impl<'d> Decoder<'d> {
         }
         Ok(writeable)
     }
+}
+
+/// Strides as distances. Along an axis of one element numpy writes any, also below zero.
+fn strides_of(steps: &[i128], base: &[usize], item: usize) -> Result<Vec<usize>> {
+    let stride = |(at, step): (usize, &i128)| match usize::try_from(*step) {
+        Ok(stride) => Ok(stride),
+        Err(_) if base.get(at).is_some_and(|len| *len <= 1) => Ok(item.max(1)),
+        Err(_) => Err(Error::array(format!("a stride of {step} leads out of the array"))),
+    };
+    steps.iter().enumerate().map(stride).collect()
 }
 
 /// The shape that an array is seen with.

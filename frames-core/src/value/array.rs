@@ -157,7 +157,8 @@ impl NdArray {
 
     /// Whether some axis repeats its data.
     fn repeats(&self) -> bool {
-        self.shape.iter().zip(&self.strides).any(|(len, stride)| *len > 1 && *stride == 0)
+        !self.shape.contains(&0)
+            && self.shape.iter().zip(&self.strides).any(|(len, stride)| *len > 1 && *stride == 0)
     }
 
     /// Refuses bools of other bytes than 0 and 1, which Python could not tell from true either.

@@ -29,6 +29,7 @@ pub(super) enum Form {
 const KNOWN: &[(&str, &str, Form)] = &[
     ("builtins", "dict", Form::Dict),
     ("builtins", "bytes", Form::Bytes),
+    ("numpy", "bytes_", Form::Bytes),
     ("builtins", "bytearray", Form::ByteArray),
     ("builtins", "memoryview", Form::MemoryView),
     ("array", "array", Form::PythonArray),

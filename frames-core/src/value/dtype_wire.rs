@@ -117,18 +117,17 @@ impl<'d> Decoder<'d> {
 
     /// Lengths of axes, no more than the limits allow.
     pub(crate) fn lengths(&mut self, expected: &'static str) -> Result<Vec<usize>> {
-        let mut ahead = self.cursor;
-        if let Token::Array(len) = ahead.token()? {
-            if len > self.limits.dimensions {
-                return Err(Error::limit(
-                    "dimensions of an array",
-                    "dimensions",
-                    self.limits.dimensions,
-                    len,
-                ));
-            }
+        let len = self.dimensions(expected)?;
+        (0..len).map(|_| self.size(expected)).collect()
+    }
+
+    /// How many axes the array of their lengths or strides at the cursor has.
+    pub(crate) fn dimensions(&mut self, expected: &'static str) -> Result<usize> {
+        let (len, most) = (self.array(expected)?, self.limits.dimensions);
+        if len > most {
+            return Err(Error::limit("dimensions of an array", "dimensions", most, len));
         }
-        self.sizes(expected)
+        Ok(len)
     }
 
     fn sizes(&mut self, expected: &'static str) -> Result<Vec<usize>> {
@@ -164,6 +163,19 @@ pub(crate) fn write_dtype(out: &mut Vec<u8>, dtype: &DType) -> Result<()> {
     write_format(out, dtype)
 }
 
+impl DType {
+    /// Whether numpy would lay out the records in it as they are if it were told to align them: it hands the request down.
+    fn is_aligned(&self) -> bool {
+        match self {
+            DType::Plain { .. } => true,
+            DType::Record { fields, aligned, .. } => {
+                *aligned && fields.iter().all(|field| field.dtype.is_aligned())
+            }
+            DType::SubArray { base, .. } => base.is_aligned(),
+        }
+    }
+}
+
 fn write_format(out: &mut Vec<u8>, dtype: &DType) -> Result<()> {
     match dtype {
         DType::Plain { .. } => write::text(out, &dtype.to_string()),
@@ -180,7 +192,7 @@ fn write_format(out: &mut Vec<u8>, dtype: &DType) -> Result<()> {
             write::text(out, "itemsize");
             write::uint(out, *size as u64);
             write::text(out, "aligned");
-            write::bool(out, *aligned);
+            write::bool(out, *aligned && fields.iter().all(|field| field.dtype.is_aligned()));
         }
         DType::SubArray { base, shape } => {
             write::array(out, 2)?;

@@ -8,6 +8,7 @@ mod convert;
 mod dtype;
 mod dtype_text;
 mod dtype_wire;
+pub(crate) mod keys;
 pub(crate) mod memory;
 mod objects;
 mod print;
@@ -97,6 +98,8 @@ pub struct Object {
     pub args: Vec<Value>,
     /// Attributes by name, in the order they came.
     pub fields: Vec<(String, Value)>,
+    /// Whether it came as a pickle, of a class that Dask has no other form for. Then it can't be written.
+    pub pickled: bool,
 }
 
 /// A Python exception: its class and arguments. Its traceback and cause are not kept.
@@ -123,6 +126,11 @@ impl ClassName {
 impl Object {
     /// An object made by calling its class.
     pub fn call(module: &str, qualname: &str, args: Vec<Value>) -> Self {
-        Object { class: ClassName::new(module, qualname), args, fields: Vec::new() }
+        Object { class: ClassName::new(module, qualname), args, fields: Vec::new(), pickled: false }
+    }
+
+    /// An object with these attributes.
+    pub fn with_fields(module: &str, qualname: &str, fields: Vec<(String, Value)>) -> Self {
+        Object { class: ClassName::new(module, qualname), args: Vec::new(), fields, pickled: false }
     }
 }

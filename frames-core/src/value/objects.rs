@@ -27,7 +27,10 @@ pub(super) fn read<'d>(
         Form::Dict => generic(decoder, envelope, None),
         Form::Generic => generic(decoder, envelope, envelope.class),
         Form::Array => array(decoder, envelope, header),
-        Form::Bytes => whole_bytes(decoder, envelope).map(Value::Bytes),
+        Form::Bytes => {
+            decoder.map("the sub-header of bytes")?;
+            whole_bytes(decoder, envelope).map(Value::Bytes)
+        }
         form @ (Form::Tensor | Form::Parameter | Form::Coo | Form::Dok) => {
             decoder.enter()?;
             let value = wrapped::read(decoder, envelope, form)?;
@@ -122,11 +125,11 @@ fn attributes<'d>(decoder: &mut Decoder<'d>, envelope: &Envelope<'d>) -> Result<
 }
 
 pub(super) fn object(class: Class<'_>, fields: Vec<(String, Value)>) -> Value {
-    Value::Object(Box::new(Object { class: class.into(), args: Vec::new(), fields }))
+    Value::Object(Box::new(Object { class: class.into(), args: Vec::new(), fields, pickled: false }))
 }
 
 fn called(class: Class<'_>, args: Vec<Value>) -> Value {
-    Value::Object(Box::new(Object { class: class.into(), args, fields: Vec::new() }))
+    Value::Object(Box::new(Object { class: class.into(), args, fields: Vec::new(), pickled: false }))
 }
 
 /// A member of an enum, which messages hold by name.
@@ -181,7 +184,8 @@ fn special<'d>(decoder: &mut Decoder<'d>, envelope: &Envelope<'d>, form: Form) -
             let shape = parts.at(decoder, "shape", |decoder| decoder.lengths("a shape"))?;
             let bytes = whole_bytes(decoder, envelope)?;
             let items = shape.iter().try_fold(1usize, |product, len| product.checked_mul(*len));
-            let size = struct_size(format).unwrap_or_else(|| bytes.len() / items.unwrap_or(1).max(1));
+            let size = struct_size(format)
+                .ok_or_else(|| Error::array("a memoryview has items of an unknown format"))?;
             if items.and_then(|items| items.checked_mul(size)) != Some(bytes.len()) {
                 return Err(Error::array(format!(
                     "a memoryview has {} bytes, which its shape doesn't fit",

@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use super::keys::distinct;
 use super::{Object, Value, objects};
 use crate::decode::{Decoder, Envelope, Family, Input, Place, cautious};
 use crate::error::{Error, Result};
@@ -166,7 +167,7 @@ fn unhashable() -> Error {
 }
 
 fn set(members: Vec<Value>) -> Result<Value> {
-    if members.iter().all(is_hashable) { Ok(Value::Set(members)) } else { Err(unhashable()) }
+    if members.iter().all(is_hashable) { Ok(Value::Set(distinct(members))) } else { Err(unhashable()) }
 }
 
 /// A key for messages.

@@ -55,7 +55,7 @@ fn enum_member(object: &Object) -> Option<&str> {
 /// An object with a header of its own.
 pub(super) fn payload<'a>(object: &'a Object, out: &mut Encoder<'a>) -> Result<()> {
     match form(object.class.as_class()) {
-        None if object.args.is_empty() => generic(object, out),
+        None if object.args.is_empty() && !object.pickled => generic(object, out),
         Some(Form::Tensor | Form::Parameter | Form::Coo | Form::Dok) => {
             out.nested(|out| wrapped(object, out))
         }
