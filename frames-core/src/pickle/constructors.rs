@@ -134,7 +134,9 @@ fn record(
     args: Vec<Value>,
     fields: Vec<(String, Value)>,
 ) -> Read<Value> {
-    Ok(Value::Object(Box::new(Object { class: class_name(tree, class)?, args, fields, pickled: true })))
+    // What has arguments can't be written anyway.
+    let pickled = args.is_empty();
+    Ok(Value::Object(Box::new(Object { class: class_name(tree, class)?, args, fields, pickled })))
 }
 
 fn class_name(tree: &mut Tree<'_, '_>, class: Class<'_>) -> Read<ClassName> {

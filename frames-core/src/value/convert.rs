@@ -34,7 +34,8 @@ impl Value {
         deserialize(&serialize(self)?)
     }
 
-    /// A value of a serde type. Sequences are tuples: msgpack knows no other.
+    /// A value of a serde type. Sequences are tuples: msgpack knows no other. Integers of 128 bits are 16 bytes, as serde's
+    /// msgpack has them.
     ///
     /// # Errors
     ///

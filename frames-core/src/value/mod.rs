@@ -98,7 +98,7 @@ pub struct Object {
     pub args: Vec<Value>,
     /// Attributes by name, in the order they came.
     pub fields: Vec<(String, Value)>,
-    /// Whether it came as a pickle, of a class that Dask has no other form for. Then it can't be written.
+    /// Whether its attributes came from a pickle. Dask need not have another form for its class, so it can't be written.
     pub pickled: bool,
 }
 
