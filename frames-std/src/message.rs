@@ -105,7 +105,9 @@ pub fn dumps_with<'a, T: Framed + ?Sized>(message: &'a T, options: &DumpOptions)
 ///
 /// # Errors
 ///
-/// As [`deserialize`](crate::deserialize); [`ErrorKind::Frames`](crate::ErrorKind::Frames) for a marker that leads outside the message, or twice to
+/// As [`deserialize`](crate::deserialize); [`ErrorKind::Remote`](crate::ErrorKind::Remote) for a part in whose place the sender put an error, as Dask
+/// does for each key that it can't serialize: keep the parts shut, as `Serialized`, to read the others all the same;
+/// [`ErrorKind::Frames`](crate::ErrorKind::Frames) for a marker that leads outside the message, or twice to
 /// the same frame.
 pub fn loads<T: FromFrames>(frames: &[Bytes]) -> Result<T> {
     loads_with(frames, &Limits::cluster())
