@@ -3,8 +3,7 @@
 use frames_std::{ByteOrder, DType, Kind, NdArray};
 use serde_json::{Value as Json, json};
 
-use crate::dtypes;
-use crate::notation;
+use crate::{dtypes, floats, notation};
 
 /// What `describe()` says of an array.
 pub(crate) fn describe(array: &NdArray) -> Json {
@@ -37,22 +36,67 @@ pub(crate) fn describe(array: &NdArray) -> Json {
     out
 }
 
-/// What `describe()` says of one number of numpy's, whose bytes these are.
+/// What `describe()` says of one number of numpy's, whose bytes these are. Its bytes are in the machine's order, and it
+/// tells of a record only the size.
 pub(crate) fn describe_scalar(dtype: &DType, bytes: &[u8]) -> Json {
-    let text = match element(dtype, bytes) {
-        Json::String(text) => text,
-        Json::Bool(value) => notation::bool(value).to_owned(),
-        Json::Number(number) if number.is_f64() => float_text(dtype, bytes),
-        Json::Object(_) => float_text(dtype, bytes),
-        other => other.to_string(),
+    let (dtype, bytes) = native(dtype, bytes);
+    // A text without characters has the bytes of one.
+    let empty = match dtype {
+        DType::Plain { kind: Kind::Text, size: 0, .. } => 4,
+        DType::Plain { kind: Kind::Bytes, size: 0, .. } => 1,
+        _ => 0,
     };
     json!({
-        "py": format!("numpy.{}", dtypes::scalar_name(dtype)),
-        "dtype": dtype.to_string(),
+        "py": format!("numpy.{}", dtypes::scalar_name(&dtype)),
+        "dtype": dtypes::type_string(&dtype),
         "shape": [],
-        "sha256": notation::sha256(bytes),
-        "repr": text,
+        "sha256": notation::sha256(if empty > 0 { &[0; 4][..empty] } else { &bytes }),
+        "repr": text(&dtype, &bytes),
     })
+}
+
+/// The same element with its bytes in little-endian order.
+fn native(dtype: &DType, bytes: &[u8]) -> (DType, Vec<u8>) {
+    let DType::Plain { kind, order: ByteOrder::Big, size, unit } = dtype else {
+        return (dtype.clone(), bytes.to_vec());
+    };
+    let number = match kind {
+        Kind::Complex => size / 2,
+        Kind::Text => 4,
+        _ => *size,
+    };
+    let bytes = bytes.chunks(number.max(1)).flat_map(|number| number.iter().rev().copied()).collect();
+    (DType::Plain { kind: *kind, order: ByteOrder::Little, size: *size, unit: unit.clone() }, bytes)
+}
+
+/// `str()` of an element; of a record whose parts are numbers, texts and dates.
+fn text(dtype: &DType, bytes: &[u8]) -> Option<String> {
+    match dtype {
+        DType::Plain { kind: Kind::Float, size, order, .. } => Some(floats::text(*size, wide(*order, bytes))),
+        DType::Plain { kind: Kind::Void, .. } => {
+            let hex = bytes.iter().map(|byte| format!("\\x{byte:02x}")).collect::<String>();
+            Some(format!("b'{hex}'"))
+        }
+        DType::Plain { .. } => match element(dtype, bytes) {
+            Json::String(text) => Some(text),
+            Json::Bool(value) => Some(notation::bool(value).to_owned()),
+            other => Some(other.to_string()),
+        },
+        DType::Record { fields, .. } => {
+            let part = |field: &frames_std::DTypeField| {
+                let text = text(&field.dtype, &bytes[field.offset..][..field.dtype.size()])?;
+                Some(match dtypes::kind(&field.dtype) {
+                    Kind::Text => notation::str_repr(&text),
+                    Kind::DateTime => format!("'{text}'"),
+                    _ => text,
+                })
+            };
+            let parts = fields.iter().map(part).collect::<Option<Vec<_>>>()?;
+            let comma = if parts.len() == 1 { "," } else { "" };
+            Some(format!("({}{comma})", parts.join(", ")))
+        }
+        _ => None,
+    }
 }
 
 /// All elements, one after another, the last axis fastest.
@@ -93,15 +137,14 @@ pub(crate) fn element(dtype: &DType, bytes: &[u8]) -> Json {
     let DType::Plain { kind, unit, size, .. } = dtype else { return Json::Null };
     match kind {
         Kind::Bool => Json::Bool(bytes != [0]),
-        Kind::Int => notation::int(signed(dtype, bytes)),
-        Kind::UInt => notation::int(i128::from(bits(dtype, bytes) as u64)),
-        Kind::Float if *size <= 8 => notation::float(float(dtype, bytes)),
-        Kind::Float => notation::float_repr(float(dtype, bytes)).into(),
+        Kind::Int => (signed(dtype, bytes) as i64).into(),
+        Kind::UInt => (bits(dtype, bytes) as u64).into(),
+        Kind::Float if *size <= 8 => notation::float(floats::read(*size, bits(dtype, bytes))),
+        Kind::Float => floats::text(*size, bits(dtype, bytes)).into(),
         Kind::Complex => {
             let (real, imaginary) = bytes.split_at(size / 2);
-            let part = |bytes| float_of(size / 2, dtype.order(), bytes);
-            let digits = if *size == 8 { notation::single_repr } else { notation::float_repr };
-            notation::complex_repr(part(real), part(imaginary), digits).into()
+            let part = |bytes| floats::text(size / 2, wide(dtype.order(), bytes));
+            notation::complex_text(&part(real), &part(imaginary)).into()
         }
         Kind::Bytes => notation::bytes_repr(trimmed(bytes)).into(),
         Kind::Text => characters(dtype.order(), bytes).into(),
@@ -111,7 +154,8 @@ pub(crate) fn element(dtype: &DType, bytes: &[u8]) -> Json {
     }
 }
 
-fn trimmed(bytes: &[u8]) -> &[u8] {
+/// Bytes without the zeros at their end, with which numpy fills them up.
+pub(crate) fn trimmed(bytes: &[u8]) -> &[u8] {
     let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
     &bytes[..end]
 }
@@ -139,47 +183,4 @@ fn bits(dtype: &DType, bytes: &[u8]) -> u128 {
 fn signed(dtype: &DType, bytes: &[u8]) -> i128 {
     let unused = 128 - 8 * bytes.len() as u32;
     ((bits(dtype, bytes) << unused) as i128) >> unused
-}
-
-fn float(dtype: &DType, bytes: &[u8]) -> f64 {
-    float_of(bytes.len(), dtype.order(), bytes)
-}
-
-fn float_of(size: usize, order: ByteOrder, bytes: &[u8]) -> f64 {
-    let bits = wide(order, bytes);
-    match size {
-        2 => small_float(bits as u16),
-        4 => f64::from(f32::from_bits(bits as u32)),
-        8 => f64::from_bits(bits as u64),
-        _ => extended_float(bits),
-    }
-}
-
-/// A float of 16 bits.
-fn small_float(bits: u16) -> f64 {
-    let sign = if bits >> 15 == 1 { -1.0 } else { 1.0 };
-    let (exponent, fraction) = (i32::from(bits >> 10 & 0x1f), f64::from(bits & 0x3ff));
-    sign * match exponent {
-        0 => fraction * 2f64.powi(-24),
-        31 if fraction == 0.0 => f64::INFINITY,
-        31 => f64::NAN,
-        _ => (1.0 + fraction / 1024.0) * 2f64.powi(exponent - 15),
-    }
-}
-
-/// A `long double` of x86-64: ten bytes, the rest is padding.
-fn extended_float(bits: u128) -> f64 {
-    let sign = if bits >> 79 & 1 == 1 { -1.0 } else { 1.0 };
-    let (exponent, fraction) = ((bits >> 64 & 0x7fff) as i32, bits as u64);
-    sign * match exponent {
-        0x7fff if fraction << 1 == 0 => f64::INFINITY,
-        0x7fff => f64::NAN,
-        _ => fraction as f64 * 2f64.powi(exponent - 16383 - 63),
-    }
-}
-
-/// `str()` of a float of numpy's: the shortest digits that tell it from its neighbours of the same size.
-fn float_text(dtype: &DType, bytes: &[u8]) -> String {
-    let value = float(dtype, bytes);
-    if dtype.size() == 4 { notation::single_repr(value) } else { notation::float_repr(value) }
 }

@@ -39,7 +39,7 @@ pub(crate) fn moment(count: i64, unit: Option<&str>) -> String {
     }
 }
 
-/// `str()` of a `numpy.timedelta64`.
+/// `str()` of a `numpy.timedelta64`, which numpy counts in 64 bits.
 pub(crate) fn duration(count: i64, unit: Option<&str>) -> String {
     if count == i64::MIN {
         return "NaT".to_owned();
@@ -61,7 +61,7 @@ pub(crate) fn duration(count: i64, unit: Option<&str>) -> String {
         "fs" => "femtoseconds",
         _ => "attoseconds",
     };
-    format!("{} {word}", i128::from(count) * times)
+    format!("{} {word}", count.wrapping_mul(times as i64))
 }
 
 /// `25s` is 25 times `s`.

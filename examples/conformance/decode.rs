@@ -84,11 +84,25 @@ fn value(case: &Case) -> Result<Json, Failure> {
         other => other,
     };
     let (one, other) = (describe(&alone), describe(&in_message));
-    match (alone, in_message) {
-        // What stays closed has tables in a message: it may be cut and compressed there.
-        (Value::Serialized(_), Value::Serialized(_)) => Ok(one),
-        _ if one == other => Ok(one),
-        _ => Err(format!("alone {one}, in a message {other}").into()),
+    more_open(&one, &other).ok_or_else(|| format!("alone {one}, in a message {other}").into())
+}
+
+/// Of two descriptions of one value the one with less that stays closed, at each place; nothing if they contradict each
+/// other. What is closed alone may be cut and compressed in a message, or opened there in part, so it contradicts nothing.
+fn more_open(one: &Json, other: &Json) -> Option<Json> {
+    let is_closed = |json: &Json| json["py"] == "Serialized";
+    match (one, other) {
+        (_, other) if is_closed(other) => Some(one.clone()),
+        (one, _) if is_closed(one) => Some(other.clone()),
+        (Json::Array(one), Json::Array(other)) if one.len() == other.len() => {
+            one.iter().zip(other).map(|(one, other)| more_open(one, other)).collect()
+        }
+        (Json::Object(one), Json::Object(other)) if one.keys().eq(other.keys()) => {
+            let both = one.iter().zip(other.values());
+            let more = both.map(|((key, one), other)| Some((key.clone(), more_open(one, other)?)));
+            more.collect::<Option<Map<_, _>>>().map(Json::Object)
+        }
+        _ => (one == other).then(|| one.clone()),
     }
 }
 

@@ -2,7 +2,7 @@
 //! that don't depend on Python, such as dtype, shape and the SHA-256 of its bytes.
 
 use bytes::Bytes;
-use frames_std::{ClassName, Exception, Object, Serialized, Value, loads};
+use frames_std::{ClassName, Object, Serialized, Value, loads};
 use serde_json::{Map, Value as Json, json};
 
 use crate::{arrays, notation, objects};
@@ -38,7 +38,9 @@ pub(crate) fn describe(value: &Value) -> Json {
         }
         Value::Array(array) => arrays::describe(array),
         Value::Object(object) => objects::describe_object(object),
-        Value::Exception(exception) => raised(exception),
+        Value::Exception(exception) => {
+            json!({"py": class_name(&exception.class), "repr": objects::repr(value)})
+        }
         Value::Serialized(closed) => serialized(closed),
         _ => json!({"py": "unknown"}),
     }
@@ -87,15 +89,6 @@ pub(crate) fn class_name(class: &ClassName) -> String {
         "builtins" => class.qualname.clone(),
         module => format!("{module}.{}", class.qualname),
     }
-}
-
-fn raised(exception: &Exception) -> Json {
-    let args: Vec<_> = exception.args.iter().map(objects::repr).collect();
-    let repr = args
-        .into_iter()
-        .collect::<Option<Vec<_>>>()
-        .map(|args| format!("{}({})", exception.class.qualname, args.join(", ")));
-    json!({"py": class_name(&exception.class), "repr": repr})
 }
 
 /// A value that is closed: its header, and its frames as they came.

@@ -1,6 +1,6 @@
 //! How numpy prints its types: `str(dtype)` and `dtype.descr`.
 
-use frames_std::{ByteOrder, DType, DTypeField, Kind};
+use frames_std::{ByteOrder, DType, DTypeField, Kind, Value};
 use serde_json::{Value as Json, json};
 
 use crate::notation;
@@ -13,11 +13,20 @@ pub(crate) fn kind(dtype: &DType) -> Kind {
     }
 }
 
+/// `dtype.str`: a record is so many raw bytes, and text has an order even without characters.
+pub(crate) fn type_string(dtype: &DType) -> String {
+    match dtype {
+        DType::Plain { kind: Kind::Text, size: 0, .. } => "<U0".to_owned(),
+        DType::Plain { .. } => dtype.to_string(),
+        _ => format!("|V{}", dtype.size()),
+    }
+}
+
 /// `str(dtype)`.
 pub(crate) fn text(dtype: &DType) -> String {
     match dtype {
         DType::Plain { order: ByteOrder::Big, .. } => dtype.to_string(),
-        DType::Plain { kind: Kind::Bytes | Kind::Text | Kind::Void, .. } => dtype.to_string(),
+        DType::Plain { kind: Kind::Bytes | Kind::Text | Kind::Void, .. } => type_string(dtype),
         DType::Plain { .. } => name(dtype),
         _ => within(dtype),
     }
@@ -78,6 +87,9 @@ pub(crate) fn class_name(dtype: &DType) -> String {
 fn within(dtype: &DType) -> String {
     match dtype {
         DType::Plain { kind: Kind::Bool, .. } => "'?'".to_owned(),
+        // A size that is still open.
+        DType::Plain { kind: Kind::Bytes, size: 0, .. } => "'S'".to_owned(),
+        DType::Plain { kind: Kind::Text, size: 0, .. } => "'<U'".to_owned(),
         DType::Plain { .. } => format!("'{}'", dtype.to_string().trim_start_matches('|')),
         DType::SubArray { base, shape } => format!("({}, {})", within(base), notation::tuple(shape)),
         DType::Record { fields, size, aligned } if *aligned || !is_packed(fields, *size) => {
@@ -107,6 +119,52 @@ fn within(dtype: &DType) -> String {
             format!("[{}]", fields.iter().map(field).collect::<Vec<_>>().join(", "))
         }
         _ => dtype.to_string(),
+    }
+}
+
+/// A type that numpy would be asked for by a text, by `(base, shape)` or by a map of fields.
+pub(crate) fn from_value(value: &Value) -> Option<DType> {
+    let sizes = |value: &Value| items(value)?.iter().map(size).collect::<Option<Vec<_>>>();
+    match value {
+        Value::Text(text) => DType::parse(text).ok(),
+        Value::Tuple(parts) | Value::List(parts) => {
+            let [base, shape] = &parts[..] else { return None };
+            Some(DType::SubArray { base: Box::new(from_value(base)?), shape: sizes(shape)? })
+        }
+        Value::Dict(entries) => {
+            let entry = |name: &str| {
+                let named = |(key, _): &&(Value, Value)| matches!(key, Value::Text(key) if key == name);
+                entries.iter().find(named).map(|(_, value)| value)
+            };
+            let (names, formats) = (items(entry("names")?)?, items(entry("formats")?)?);
+            let fields = names.iter().zip(formats).zip(sizes(entry("offsets")?)?);
+            let field = |((name, format), offset): ((&Value, &Value), usize)| match name {
+                Value::Text(name) => {
+                    Some(DTypeField { name: name.clone(), dtype: from_value(format)?, offset })
+                }
+                _ => None,
+            };
+            Some(DType::Record {
+                fields: fields.map(field).collect::<Option<_>>()?,
+                size: size(entry("itemsize")?)?,
+                aligned: matches!(entry("aligned"), Some(Value::Bool(true))),
+            })
+        }
+        _ => None,
+    }
+}
+
+fn items(value: &Value) -> Option<&[Value]> {
+    match value {
+        Value::List(items) | Value::Tuple(items) => Some(items),
+        _ => None,
+    }
+}
+
+fn size(value: &Value) -> Option<usize> {
+    match value {
+        Value::Int(size) => usize::try_from(*size).ok(),
+        _ => None,
     }
 }
 
@@ -143,8 +201,10 @@ pub(crate) fn description(dtype: &DType) -> Vec<Json> {
 
 /// The type of a field in `dtype.descr`: its type string, or for a record the list of its fields.
 fn entry(dtype: &DType) -> String {
-    if !matches!(dtype, DType::Record { .. }) {
-        return dtype.to_string();
+    match dtype {
+        DType::Record { .. } => {}
+        DType::SubArray { .. } => return within(dtype),
+        _ => return type_string(dtype),
     }
     let tuple = |field: &Json| {
         let items: Vec<_> = field.as_array().into_iter().flatten().filter_map(Json::as_str).collect();

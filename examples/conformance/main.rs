@@ -16,6 +16,8 @@ mod delivery;
 mod describe;
 mod dtypes;
 mod encode;
+mod fills;
+mod floats;
 mod notation;
 mod objects;
 mod refuse;

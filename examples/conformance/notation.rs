@@ -38,48 +38,32 @@ pub(crate) fn bool(value: bool) -> &'static str {
     if value { "True" } else { "False" }
 }
 
-/// `repr()` of a float.
+/// `repr()` of a float: a point in it, and an exponent where it is very large or very small.
 pub(crate) fn float_repr(value: f64) -> String {
-    layout(value, &value.to_string(), &format!("{value:e}"))
-}
-
-/// `str()` of a float of 32 bits of numpy's.
-pub(crate) fn single_repr(value: f64) -> String {
-    let single = value as f32;
-    layout(value, &single.to_string(), &format!("{single:e}"))
-}
-
-/// Python's layout of a float with these digits, as Rust prints them: a point in it, and an exponent where it is very
-/// large or very small.
-fn layout(value: f64, plain: &str, scientific: &str) -> String {
-    let size = value.abs();
+    let (size, plain, scientific) = (value.abs(), value.to_string(), format!("{value:e}"));
     if value.is_nan() {
         "nan".to_owned()
     } else if value.is_infinite() {
         if value > 0.0 { "inf" } else { "-inf" }.to_owned()
     } else if size != 0.0 && !(1e-4..1e16).contains(&size) {
-        let (mantissa, exponent) = scientific.split_once('e').unwrap_or((scientific, "0"));
+        let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
         let (sign, exponent) = exponent.strip_prefix('-').map_or(("+", exponent), |digits| ("-", digits));
         format!("{mantissa}e{sign}{exponent:0>2}")
     } else if plain.contains('.') {
-        plain.to_owned()
+        plain
     } else {
         format!("{plain}.0")
     }
 }
 
-/// `repr()` of a complex number, each part of which `digits` writes as a float.
-pub(crate) fn complex_repr(real: f64, imaginary: f64, digits: impl Fn(f64) -> String) -> String {
+/// `repr()` of a complex number, by its parts as floats.
+pub(crate) fn complex_text(real: &str, imaginary: &str) -> String {
     // Whole numbers have no point here.
-    let part = |value| {
-        let text = digits(value);
-        text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
-    };
-    let sign = if imaginary.is_sign_negative() && !imaginary.is_nan() { "" } else { "+" };
-    if real == 0.0 && real.is_sign_positive() {
-        format!("{}j", part(imaginary))
-    } else {
-        format!("({}{sign}{}j)", part(real), part(imaginary))
+    let part = |text| str::strip_suffix(text, ".0").unwrap_or(text).to_owned();
+    let sign = if imaginary.starts_with('-') { "" } else { "+" };
+    match part(real).as_str() {
+        "0" => format!("{}j", part(imaginary)),
+        real => format!("({real}{sign}{}j)", part(imaginary)),
     }
 }
 

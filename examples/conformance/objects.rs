@@ -1,11 +1,13 @@
 //! Objects in the description language. Of a class that is known here, what Python's `repr()` or the class's own facts
 //! would be; of any other its name, arguments and attributes.
 
-use frames_std::{ByteOrder, DType, NdArray, Object, Value};
+use std::cmp::Reverse;
+
+use frames_std::{DType, Object, Value};
 use serde_json::{Map, Value as Json, json};
 
 use crate::describe::{bytes_facts, class_name, describe, field, set};
-use crate::{arrays, dtypes, notation, sparse};
+use crate::{arrays, dtypes, fills, notation, sparse};
 
 /// What `describe()` says of an object.
 pub(crate) fn describe_object(object: &Object) -> Json {
@@ -24,9 +26,9 @@ pub(crate) fn describe_object(object: &Object) -> Json {
         (("numpy", _), [Value::Array(array)]) if array.shape().is_empty() => {
             arrays::describe_scalar(array.dtype(), array.data())
         }
-        (("numpy", "dtype"), [Value::Text(text)]) => match DType::parse(text) {
-            Ok(dtype) => json!({"py": dtypes::class_name(&dtype), "dtype": dtypes::text(&dtype)}),
-            Err(_) => json!({"py": "numpy.dtypes.ObjectDType", "dtype": "object"}),
+        (("numpy", "dtype"), [parts]) => match dtypes::from_value(parts) {
+            Some(dtype) => json!({"py": dtypes::class_name(&dtype), "dtype": dtypes::text(&dtype)}),
+            None => json!({"py": "numpy.dtypes.ObjectDType", "dtype": "object"}),
         },
         (("numpy", "ndarray"), [shape, Value::Text(dtype), Value::List(items)]) => {
             let (kind, size) = if dtype == "|O" { ("O", 8) } else { ("T", 16) };
@@ -90,6 +92,9 @@ pub(crate) fn repr(value: &Value) -> Option<String> {
             format!("{{{}}}", entries.iter().map(entry).collect::<Option<Vec<_>>>()?.join(", "))
         }
         Value::Object(object) => object_repr(object)?,
+        Value::Exception(exception) => {
+            format!("{}({})", exception.class.qualname, all(&exception.args)?)
+        }
         _ => return None,
     })
 }
@@ -105,23 +110,25 @@ fn object_repr(object: &Object) -> Option<String> {
     };
     Some(match ((object.class.module.as_str(), object.class.qualname.as_str()), &args[..]) {
         (("builtins", "complex"), [Value::Float(real), Value::Float(imaginary)]) => {
-            notation::complex_repr(*real, *imaginary, notation::float_repr)
+            notation::complex_text(&notation::float_repr(*real), &notation::float_repr(*imaginary))
         }
         (("builtins", "range"), [start, stop, Value::Int(1)]) => {
             format!("range({}, {})", repr(start)?, repr(stop)?)
         }
         (("builtins", name @ ("range" | "slice")), args) => format!("{name}({})", listed(args)?),
         (("datetime", name @ ("datetime" | "time")), args) => {
+            let (shown, folded, zone) = clock(name, args)?;
             // Seconds and what is smaller are left out at the end while they are zero, and a time zone has its name.
-            let numbers = args.iter().take_while(|arg| matches!(arg, Value::Int(_))).count();
-            let (mut shown, zone) = args.split_at(numbers);
             let least = if name == "datetime" { 5 } else { 2 };
-            while shown.len() > least && is_zero(shown.last()) {
-                shown = &shown[..shown.len() - 1];
-            }
-            let zone =
-                zone.first().map_or(Some(String::new()), |zone| Some(format!(", tzinfo={}", repr(zone)?)))?;
-            format!("datetime.{name}({}{zone})", listed(shown)?)
+            let last = shown.iter().rposition(|number| *number != 0).map_or(0, |last| last + 1);
+            let shown: Vec<_> =
+                shown[..last.max(least).min(shown.len())].iter().map(i128::to_string).collect();
+            let fold = if folded { ", fold=1" } else { "" };
+            let zone = match zone {
+                Some(zone) => format!(", tzinfo={}", repr(zone)?),
+                None => String::new(),
+            };
+            format!("datetime.{name}({}{fold}{zone})", shown.join(", "))
         }
         (("datetime", "timedelta"), [_, ..]) => match names(&["days", "seconds", "microseconds"])? {
             none if none.is_empty() => "datetime.timedelta(0)".to_owned(),
@@ -131,6 +138,30 @@ fn object_repr(object: &Object) -> Option<String> {
             "datetime.timezone.utc".to_owned()
         }
         (("datetime", name @ ("date" | "timezone")), args) => format!("datetime.{name}({})", listed(args)?),
+        (("zoneinfo", "ZoneInfo"), [key]) => format!("zoneinfo.ZoneInfo(key={})", repr(key)?),
+        (("collections", "deque"), [items] | [items, Value::Null]) => format!("deque({})", repr(items)?),
+        (("collections", "deque"), [items, most]) => {
+            format!("deque({}, maxlen={})", repr(items)?, repr(most)?)
+        }
+        (("collections", "OrderedDict"), [Value::Dict(entries)]) => {
+            let pair = |(key, value): &(Value, Value)| Some(format!("({}, {})", repr(key)?, repr(value)?));
+            match entries.iter().map(pair).collect::<Option<Vec<_>>>()?.join(", ") {
+                none if none.is_empty() => "OrderedDict()".to_owned(),
+                pairs => format!("OrderedDict([{pairs}])"),
+            }
+        }
+        (("collections", "Counter"), [Value::Dict(entries)]) => {
+            // The most common ones come first.
+            let mut entries = entries.clone();
+            entries.sort_by_key(|(_, count)| match count {
+                Value::Int(count) => Reverse(*count),
+                _ => Reverse(0),
+            });
+            match &entries[..] {
+                [] => "Counter()".to_owned(),
+                _ => format!("Counter({})", repr(&Value::Dict(entries))?),
+            }
+        }
         (("decimal", "Decimal"), args) => format!("Decimal({})", listed(args)?),
         (("uuid", "UUID"), args) => format!("UUID({})", listed(args)?),
         (("fractions", "Fraction"), [Value::Text(text)]) => {
@@ -145,6 +176,34 @@ fn object_repr(object: &Object) -> Option<String> {
         (("builtins", name @ ("frozenset" | "bytearray")), args) => format!("{name}({})", listed(args)?),
         _ => return None,
     })
+}
+
+/// The numbers of a `datetime` or `time`, whether it is the second of two equal ones when clocks are set back (`fold`), and
+/// its time zone. Only packed bytes have a fold: it is the highest bit of the month, or of the hour.
+fn clock<'a>(name: &str, args: &'a [Value]) -> Option<(Vec<i128>, bool, Option<&'a Value>)> {
+    if let [Value::Bytes(packed), zone @ ..] = args {
+        let (head, tail) = packed.split_last_chunk::<3>()?;
+        let micros = tail.iter().fold(0, |micros, byte| micros << 8 | i128::from(*byte));
+        let mut numbers: Vec<i128> = match (name, head) {
+            ("datetime", [high, low, rest @ ..]) => {
+                let year = i128::from(u16::from_be_bytes([*high, *low]));
+                [year].into_iter().chain(rest.iter().map(|byte| i128::from(*byte))).collect()
+            }
+            (_, head) => head.iter().map(|byte| i128::from(*byte)).collect(),
+        };
+        let marked = numbers.get_mut(usize::from(name == "datetime"))?;
+        let folded = *marked & 0x80 != 0;
+        *marked &= 0x7f;
+        numbers.push(micros);
+        return Some((numbers, folded, zone.first().filter(|zone| **zone != Value::Null)));
+    }
+    let number = |arg: &Value| match arg {
+        Value::Int(number) => Some(*number),
+        _ => None,
+    };
+    let numbers: Vec<i128> = args.iter().map_while(number).collect();
+    let zone = args.get(numbers.len()).filter(|zone| **zone != Value::Null);
+    Some((numbers, false, zone))
 }
 
 /// An array of Python's own.
@@ -175,32 +234,10 @@ fn python_array(code: &str, bytes: &[u8]) -> Json {
 fn masked(data: Option<&Value>, mask: Option<&Value>, fill: Option<&Value>) -> Json {
     let part = |value: Option<&Value>| value.filter(|value| **value != Value::Null).map(describe);
     let fill = match (data, fill) {
-        (Some(Value::Array(data)), Some(fill)) => number(data, fill),
+        (Some(Value::Array(data)), Some(fill)) => Some(fills::describe(data.dtype(), fill)),
         (_, fill) => part(fill),
     };
     json!({"py": "numpy.ma.MaskedArray", "data": part(data), "mask": part(mask), "fill_value": fill})
-}
-
-/// A fill value as an element of the array.
-fn number(like: &NdArray, value: &Value) -> Option<Json> {
-    let dtype = like.dtype();
-    let mut bytes = match value {
-        Value::Bool(value) => vec![u8::from(*value)],
-        Value::Int(value) => value.to_le_bytes().to_vec(),
-        Value::Float(value) if dtype.size() == 4 => (*value as f32).to_le_bytes().to_vec(),
-        Value::Float(value) => value.to_le_bytes().to_vec(),
-        // A number or text of numpy's own, which may be longer than the array's elements.
-        Value::Object(scalar) => match &scalar.args[..] {
-            [Value::Array(scalar)] => scalar.data().to_vec(),
-            _ => return Some(describe(value)),
-        },
-        _ => return Some(describe(value)),
-    };
-    bytes.resize(dtype.size(), 0);
-    if dtype.order() == ByteOrder::Big && !matches!(value, Value::Object(_)) {
-        bytes.reverse();
-    }
-    Some(arrays::describe_scalar(dtype, &bytes))
 }
 
 fn tensor(object: &Object) -> Json {

@@ -18,6 +18,10 @@ mod describe;
 mod dtypes;
 #[path = "../../examples/conformance/encode.rs"]
 mod encode;
+#[path = "../../examples/conformance/fills.rs"]
+mod fills;
+#[path = "../../examples/conformance/floats.rs"]
+mod floats;
 #[path = "../../examples/conformance/notation.rs"]
 mod notation;
 #[path = "../../examples/conformance/objects.rs"]
