@@ -99,6 +99,31 @@ fn text(dtype: &DType, bytes: &[u8]) -> Option<String> {
     }
 }
 
+/// Adds a number to another of the same type; what is no number takes its place.
+pub(crate) fn add(dtype: &DType, sum: &mut [u8], number: &[u8]) {
+    let DType::Plain { kind, size, .. } = dtype else { return sum.copy_from_slice(number) };
+    let order = dtype.order();
+    let mut add = |size: usize, both: &dyn Fn(u128, u128) -> u128| {
+        for (sum, number) in sum.chunks_exact_mut(size).zip(number.chunks_exact(size)) {
+            let bits = both(wide(order, sum), wide(order, number)).to_le_bytes();
+            sum.copy_from_slice(&bits[..size]);
+            if order == ByteOrder::Big {
+                sum.reverse();
+            }
+        }
+    };
+    let floats = |size: usize| {
+        move |one, other| floats::write(size, floats::read(size, one) + floats::read(size, other))
+    };
+    match kind {
+        Kind::Bool => add(1, &|one, other| one | other),
+        Kind::Int | Kind::UInt => add(*size, &u128::wrapping_add),
+        Kind::Float => add(*size, &floats(*size)),
+        Kind::Complex => add(size / 2, &floats(size / 2)),
+        _ => sum.copy_from_slice(number),
+    }
+}
+
 /// All elements, one after another, the last axis fastest.
 pub(crate) fn c_order(array: &NdArray) -> Vec<u8> {
     let size = array.dtype().size();

@@ -14,7 +14,7 @@ use crate::{dtypes, notation, tcp};
 /// Why a case was not decoded.
 pub(crate) enum Failure {
     Refused(frames_std::Error),
-    /// The case itself can't be read, or two ways through it lead to different values.
+    /// The case itself can't be read, or its frames and its stream are different messages.
     Case(Box<dyn Error>),
 }
 
@@ -83,26 +83,26 @@ fn value(case: &Case) -> Result<Json, Failure> {
         Value::Dict(mut entries) if entries.len() == 1 => entries.remove(0).1,
         other => other,
     };
-    let (one, other) = (describe(&alone), describe(&in_message));
-    more_open(&one, &other).ok_or_else(|| format!("alone {one}, in a message {other}").into())
+    Ok(more_open(&describe(&alone), &describe(&in_message)))
 }
 
-/// Of two descriptions of one value the one with less that stays closed, at each place; nothing if they contradict each
-/// other. What is closed alone may be cut and compressed in a message, or opened there in part, so it contradicts nothing.
-fn more_open(one: &Json, other: &Json) -> Option<Json> {
-    let is_closed = |json: &Json| json["py"] == "Serialized";
-    match (one, other) {
-        (_, other) if is_closed(other) => Some(one.clone()),
-        (one, _) if is_closed(one) => Some(other.clone()),
-        (Json::Array(one), Json::Array(other)) if one.len() == other.len() => {
-            one.iter().zip(other).map(|(one, other)| more_open(one, other)).collect()
+/// The first of two descriptions of one value, completed by the other where it is closed: what stays closed alone may be
+/// opened in a message, where its parts are written one by one.
+fn more_open(alone: &Json, in_message: &Json) -> Json {
+    match (alone, in_message) {
+        (alone, in_message) if alone["py"] == "Serialized" && in_message["py"] != "Serialized" => {
+            in_message.clone()
         }
-        (Json::Object(one), Json::Object(other)) if one.keys().eq(other.keys()) => {
-            let both = one.iter().zip(other.values());
-            let more = both.map(|((key, one), other)| Some((key.clone(), more_open(one, other)?)));
-            more.collect::<Option<Map<_, _>>>().map(Json::Object)
+        (Json::Array(items), Json::Array(others)) if items.len() == others.len() => {
+            items.iter().zip(others).map(|(item, other)| more_open(item, other)).collect()
         }
-        _ => (one == other).then(|| one.clone()),
+        (Json::Object(entries), Json::Object(others)) => {
+            let completed = |(key, entry): (&String, &Json)| {
+                (key.clone(), others.get(key).map_or(entry.clone(), |other| more_open(entry, other)))
+            };
+            Json::Object(entries.iter().map(completed).collect())
+        }
+        (alone, _) => alone.clone(),
     }
 }
 
@@ -115,7 +115,7 @@ fn message(case: &Case) -> Result<Json, Failure> {
 }
 
 /// The one message of `message.tcp`.
-fn single(case: &Case) -> Result<Value, Failure> {
+pub(crate) fn single(case: &Case) -> Result<Value, Failure> {
     Ok(loads(&tcp::single(case.read("message.tcp")?)?)?)
 }
 

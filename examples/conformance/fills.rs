@@ -58,7 +58,7 @@ fn text(dtype: &DType, fill: &Value) -> Option<(DType, Vec<u8>)> {
 }
 
 /// A number, date or duration as an element of the array; what numpy fills with where nothing is said.
-fn number(dtype: &DType, fill: &Value) -> Option<(DType, Vec<u8>)> {
+pub(crate) fn number(dtype: &DType, fill: &Value) -> Option<(DType, Vec<u8>)> {
     let DType::Plain { kind, size, .. } = dtype else { return None };
     let bytes = match (kind, fill) {
         (Kind::Bool, Value::Null) => vec![1],

@@ -8,7 +8,7 @@ use serde::de::IgnoredAny;
 use serde_json::{Value as Json, json};
 
 use crate::cases::{Case, below};
-use crate::decode::line;
+use crate::decode::{line, single};
 use crate::describe::describe;
 use crate::notation::sha256;
 use crate::{ALONE, data, shut, tcp};
@@ -86,6 +86,7 @@ fn verdict(case: &Case) -> Result<(), String> {
         ("value" | "message" | "reject", Ok(found)) if accepted.is_null() => Err(format!("read as {found}")),
         ("value" | "message" | "reject", Ok(found)) => {
             same(&case.name, accepted, &found)?;
+            in_message(case)?;
             unopened(case)
         }
         ("rpc", Ok(found)) => {
@@ -124,6 +125,17 @@ fn verdict(case: &Case) -> Result<(), String> {
         }),
         (kind, Ok(_)) => Err(format!("cases of kind {kind} are not known")),
     }
+}
+
+/// Compares what Python sees of the value in the message `{"x": value}`.
+fn in_message(case: &Case) -> Result<(), String> {
+    let expected = &case.manifest["expected_message"]["items"][0][1];
+    if expected.is_null() {
+        return Ok(());
+    }
+    let message = single(case).map_err(|error| error.to_string())?;
+    let found = &describe(&message)["items"][0][1];
+    same(&case.name, expected, found).map_err(|problem| format!("in a message: {problem}"))
 }
 
 /// Compares what Python sees of a message whose parts it doesn't open, but for pickles, which it always opens.
