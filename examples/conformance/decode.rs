@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 
 use bytes::Bytes;
-use frames_std::{ClassName, Codec, Limits, Serialized, Value, decompress, deserialize, loads};
+use frames_std::{ClassName, Codec, ErrorKind, Limits, Serialized, Value, decompress, deserialize, loads};
 use serde_json::{Map, Value as Json, json};
 
 use crate::cases::Case;
@@ -168,6 +168,10 @@ fn dtype(pickle: &[u8]) -> Result<Json, Failure> {
             let dtype = array.dtype();
             Ok(json!({"ok": true, "str": dtypes::text(dtype), "itemsize": dtype.size()}))
         }
-        other => Ok(describe(&other)),
+        // Of the type's elements nothing here knows the bytes, so the array stays closed.
+        _ => Err(frames_std::Error::new(ErrorKind::Array {
+            problem: "its type is none of plain bytes".into(),
+        })
+        .into()),
     }
 }

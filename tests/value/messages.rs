@@ -68,6 +68,16 @@ fn parts() {
     assert_eq!(dumps(&again).unwrap().into_shared(), message);
 }
 
+/// Python's keys may be what only a pickle holds: then the key is a part.
+#[test]
+fn a_key_that_is_a_part() {
+    let tree = b"\x81\x81\xab__Pickled__\x01\x05";
+    let header = b"\x82\xabpickled-obj\xc4\x1a\x80\x04cdatetime\ndate\nC\x04\x07\xe4\x01\x02\x85R.\xaenum-sub-frames\x00";
+    let message = [tree.to_vec().into(), header.to_vec().into()];
+    let date = Value::Object(Box::new(Object::call("datetime", "date", vec![int(2020), int(1), int(2)])));
+    assert_eq!(loads::<Value>(&message).unwrap(), Value::Dict(vec![(date, int(5))]));
+}
+
 #[test]
 fn what_only_a_message_refuses() {
     let read = |frame: M| loads_with::<Value>(&[frame.bytes().into()], &Limits::strict());

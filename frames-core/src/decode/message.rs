@@ -113,6 +113,14 @@ impl<'d> Decoder<'d> {
         }
     }
 
+    /// Whether a marker stands here.
+    pub(crate) fn is_marker_ahead(&self) -> bool {
+        let mut ahead = self.cursor;
+        self.parts.is_some()
+            && matches!(ahead.token(), Ok(Token::Map(1..)))
+            && matches!(ahead.token(), Ok(Token::Text("__Serialized__" | "__Pickled__")))
+    }
+
     /// Steps over a marker, if one stands here.
     fn marker(&mut self) -> Result<Option<Marker<'d>>> {
         let at = self.cursor;

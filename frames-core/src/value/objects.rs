@@ -10,7 +10,7 @@ use super::{ClassName, NdArray, Object, Value, wrapped};
 use crate::class::Class;
 use crate::decode::{Decoder, Envelope};
 use crate::error::{Error, ErrorKind, Result};
-use crate::msgpack::read::Cursor;
+use crate::msgpack::read::{Cursor, Token};
 use crate::pickle;
 use crate::registry::{Registry, unknown_type};
 use crate::serialized::Serialized;
@@ -166,10 +166,42 @@ fn array<'d>(decoder: &mut Decoder<'d>, envelope: &Envelope<'d>, header: Cursor<
     if decoder.cursor.rest().starts_with(b"\x81\xa6pickle") {
         return read::pickle(decoder, header, envelope.start, envelope.stop);
     }
-    let layout = decoder.layout()?;
+    let at = decoder.cursor;
+    let layout = match decoder.layout() {
+        Ok(layout) => layout,
+        Err(error) => {
+            decoder.cursor = at;
+            return if has_foreign_dtype(decoder) {
+                (envelope.start..envelope.stop).try_for_each(|index| decoder.frames.claim(index))?;
+                let value = read::kept(decoder, header, envelope.start, envelope.stop)?;
+                Ok(Value::Serialized(Box::new(value)))
+            } else {
+                Err(error)
+            };
+        }
+    };
     frames(envelope, 1)?;
     let array = layout.over(&mut decoder.frames, envelope.start)?;
     Ok(Value::Array(Box::new(array)))
+}
+
+/// Whether the header of an array at the cursor names a type that only Python knows, such as a library's own floats: its
+/// pickle is in order and means nothing here.
+fn has_foreign_dtype(decoder: &mut Decoder<'_>) -> bool {
+    let limits = decoder.limits;
+    let Some(dtype) = SubHeader::read(decoder).ok().and_then(|parts| parts.get("dtype")) else {
+        return false;
+    };
+    decoder.cursor = dtype;
+    let mut next = || decoder.token().ok();
+    match (next(), next(), next()) {
+        (Some(Token::Array(2)), Some(Token::UInt(1)), Some(Token::Bin(pickle))) => {
+            limits.pickles
+                && pickle::value(pickle, Vec::new(), limits).is_ok()
+                && pickle::dtype(pickle, limits).is_err()
+        }
+        _ => false,
+    }
 }
 
 /// Classes with a sub-header of their own making.

@@ -95,7 +95,9 @@ fn map(decoder: &mut Decoder<'_>, len: usize) -> Result<Value> {
     let at = decoder.cursor;
     let mut pairs = Pairs::new(decoder, len)?;
     for _ in 0..len {
-        if matches!(decoder.cursor.peek()?, 0x80..=0x8f | marker::MAP16 | marker::MAP32) {
+        // Of a key that msgpack doesn't hold, a date for one, Dask makes a part.
+        let is_map = matches!(decoder.cursor.peek()?, 0x80..=0x8f | marker::MAP16 | marker::MAP32);
+        if is_map && !decoder.is_marker_ahead() {
             return Err(decoder.cursor.locate(Error::msgpack("a map stands as a map key")));
         }
         let key = pairs.key(decoder)?;
@@ -150,7 +152,7 @@ impl<'d> Pairs<'d> {
 /// A map key: what Python can hash.
 fn hashable(decoder: &mut Decoder<'_>) -> Result<Value> {
     let at = decoder.cursor;
-    let value = inline(decoder)?;
+    let value = if decoder.is_marker_ahead() { decoder.here(Value::decode)? } else { inline(decoder)? };
     if is_hashable(&value) { Ok(value) } else { Err(at.locate(unhashable())) }
 }
 
@@ -312,8 +314,8 @@ pub(super) fn pickle(
     }
 }
 
-/// The value whose header begins at `header`, as it came.
-fn kept(
+/// The value whose header begins at `header` and whose frames are claimed, as it came.
+pub(super) fn kept(
     decoder: &mut Decoder<'_>,
     header: Cursor<'_>,
     start: usize,
