@@ -3,6 +3,7 @@
 //! A value stands either *inline*, as a msgpack value inside somebody's header or frame ([`Inline`]), or as a
 //! *payload*, with a full header and frames of its own ([`Encoder`]). Types try the first and fall back to the second.
 
+mod branch;
 mod collection;
 mod inline;
 pub(crate) mod message;

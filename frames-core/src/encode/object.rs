@@ -99,7 +99,7 @@ pub fn payload<'a, D: Visit<T>, T: ?Sized>(
         if info.has_class() {
             return out.closed(|out| payload::<D, T>(value, info, out));
         }
-        return branch::<D, T>(value, out);
+        return super::branch::write::<D, T>(value, out);
     }
     distinct_names::<D, T>(value)?;
     out.uses(Family::Dask);
@@ -112,21 +112,6 @@ pub fn payload<'a, D: Visit<T>, T: ?Sized>(
             }
         }
         parts::<D, T>(value, out)
-    })
-}
-
-/// Writes the object into the tree of a message: a map of its fields, those with frames as markers.
-fn branch<'a, D: Visit<T>, T: ?Sized>(value: &'a T, out: &mut Encoder<'a>) -> Result<()> {
-    distinct_names::<D, T>(value)?;
-    out.take_name();
-    out.nested(|out| {
-        let len = Reserved::new(&mut out.header);
-        let mut pass = BranchPass { out, entries: 0 };
-        D::visit(value, &mut pass)?;
-        let BranchPass { out, entries } = pass;
-        len.set_map(&mut out.header, entries)?;
-        out.grown();
-        Ok(())
     })
 }
 
@@ -372,51 +357,6 @@ impl<'a> Visitor<'a> for ComplexPass<'_, 'a> {
         }
         self.value(|header| write::text(header, key), |out| value.payload(out))
             .map_err(|error| error.at_key(key))
-    }
-}
-
-/// Writes all fields into the tree of a message.
-struct BranchPass<'p, 'a> {
-    out: &'p mut Encoder<'a>,
-    entries: usize,
-}
-
-impl<'a> BranchPass<'_, 'a> {
-    /// Writes a field inline where it fits, and else as whatever its payload is.
-    fn value(
-        &mut self,
-        inline: impl FnOnce(&mut Inline<'_>) -> Result<Fit>,
-        payload: impl FnOnce(&mut Encoder<'a>) -> Result<()>,
-    ) -> Result<()> {
-        let out = &mut *self.out;
-        self.entries += 1;
-        let start = out.header.len();
-        if inline(&mut Inline::tree(&mut out.header, out.style, out.depth))? == Fit::NeedsFrames {
-            out.header.truncate(start);
-            out.below(payload)?;
-        }
-        Ok(())
-    }
-}
-
-impl<'a> Visitor<'a> for BranchPass<'_, 'a> {
-    fn field<A: WriteAs<T>, T: ?Sized>(&mut self, field: &'static Field, value: &'a T) -> Result<()> {
-        self.out.header.extend_from_slice(field.key);
-        self.value(|out| A::inline(value, out), |out| A::payload(value, out))
-            .map_err(|error| error.at_field(field.name))
-    }
-
-    fn variant(&mut self, tag: &'static Field, name: &'static str) -> Result<()> {
-        self.out.header.extend_from_slice(tag.key);
-        self.entries += 1;
-        write::text(&mut self.out.header, name);
-        Ok(())
-    }
-
-    fn entry<T: Framed + ?Sized>(&mut self, key: &str, value: &'a T) -> Result<()> {
-        refuse_marker_key(key)?;
-        write::text(&mut self.out.header, key);
-        self.value(|out| value.inline(out), |out| value.payload(out)).map_err(|error| error.at_key(key))
     }
 }
 
