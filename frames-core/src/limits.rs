@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::error::{Error, ErrorKind, Result};
+
 /// Bounds for reading one value. Every bound that is passed is a typed error, [`ErrorKind::Limit`], that names the
 /// field to raise.
 ///
@@ -83,6 +85,15 @@ impl Limits {
             message_rate: 16 << 10,
             pickles: false,
         }
+    }
+
+    /// Refuses what takes more memory than short input may grow to.
+    #[inline]
+    pub(crate) fn expands(&self, what: &'static str, got: u64) -> Result<()> {
+        if got <= self.expanded_bytes {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::Limit { what, field: "expanded_bytes", limit: self.expanded_bytes, got }))
     }
 }
 

@@ -53,8 +53,8 @@ pub struct DumpOptions {
 /// Lays out a value as a message.
 ///
 /// Structs, maps, lists and tuples are the message itself, in frame 0. What msgpack doesn't hold becomes a *part*: arrays,
-/// bytes, types written by hand, values of a Python class, and what is wrapped in [`to_serialize`]. Nothing is copied:
-/// the frames borrow from the value.
+/// bytes, types written by hand, values of a Python class, and what is wrapped in [`to_serialize`]. Of these
+/// nothing is copied: their frames borrow from the value.
 ///
 /// A [`Serialized`](crate::Serialized) inside is passed on byte for byte, compressed or cut as it came.
 ///

@@ -229,12 +229,7 @@ impl<'d> Decoder<'d> {
     #[inline]
     pub(crate) fn expand(&mut self, len: usize, item: usize) -> Result<()> {
         self.expanded = self.expanded.saturating_add(len.saturating_mul(item) as u64);
-        if self.expanded > self.limits.expanded_bytes {
-            let limit = usize::try_from(self.limits.expanded_bytes).unwrap_or(usize::MAX);
-            let got = usize::try_from(self.expanded).unwrap_or(usize::MAX);
-            return Err(Error::limit("bytes of memory for containers", "expanded_bytes", limit, got));
-        }
-        Ok(())
+        self.limits.expands("bytes of memory for containers", self.expanded)
     }
 
     #[inline]

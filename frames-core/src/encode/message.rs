@@ -147,10 +147,9 @@ impl<'a> Tree<'a> {
         mut prepare: impl FnMut(Serialized<'a>) -> Result<Serialized<'a>>,
     ) -> Result<Vec<Piece<'a>>> {
         const MOST: usize = Limits::cluster().frames;
-        let Tree { frame, markers, parts } = self;
+        let Tree { mut frame, markers, parts } = self;
         let mut frames = Vec::with_capacity(1 + 3 * parts.len());
         frames.push(Piece::Shared(Bytes::new()));
-        let mut frame = frame;
         for (part, marker) in parts.into_iter().zip(markers) {
             let number = u32::try_from(frames.len()).unwrap_or(u32::MAX);
             frame[marker..marker + 4].copy_from_slice(&number.to_be_bytes());

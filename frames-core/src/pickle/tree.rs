@@ -59,17 +59,7 @@ impl<'g, 'a> Tree<'g, 'a> {
         if self.values > self.limits.nodes {
             return Err(Error::limit("pickled values", "nodes", self.limits.nodes, self.values).into());
         }
-        if self.bytes > self.limits.expanded_bytes {
-            let [limit, got] =
-                [self.limits.expanded_bytes, self.bytes].map(|n| usize::try_from(n).unwrap_or(usize::MAX));
-            return Err(Error::limit(
-                "bytes of a pickle that repeats its data",
-                "expanded_bytes",
-                limit,
-                got,
-            )
-            .into());
-        }
+        self.limits.expands("bytes of a pickle that repeats its data", self.bytes)?;
         if self.bytes > self.most_bytes { Err(Halt::NotUnderstood) } else { Ok(()) }
     }
 

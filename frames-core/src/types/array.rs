@@ -184,14 +184,8 @@ impl Layout<'_> {
         let elements = self.shape.iter().try_fold(1usize, |product, len| product.checked_mul(*len));
         let bytes = elements.and_then(|elements| elements.checked_mul(self.item().max(1)));
         let (Some(elements), Some(bytes)) = (elements, bytes) else { return Err(too_large()) };
-        if self.broadcast && bytes as u64 > limits.expanded_bytes {
-            let limit = usize::try_from(limits.expanded_bytes).unwrap_or(usize::MAX);
-            return Err(Error::limit(
-                "bytes of an array that repeats its data",
-                "expanded_bytes",
-                limit,
-                bytes,
-            ));
+        if self.broadcast {
+            limits.expands("bytes of an array that repeats its data", bytes as u64)?;
         }
         Ok(elements)
     }

@@ -116,14 +116,8 @@ impl NdArray {
         }
         // That this can be counted was checked when the array was made.
         let bytes = self.elements().saturating_mul(size);
-        if self.repeats() && bytes as u64 > limits.expanded_bytes {
-            let limit = usize::try_from(limits.expanded_bytes).unwrap_or(usize::MAX);
-            return Err(Error::limit(
-                "bytes of an array that repeats its data",
-                "expanded_bytes",
-                limit,
-                bytes,
-            ));
+        if self.repeats() {
+            limits.expands("bytes of an array that repeats its data", bytes as u64)?;
         }
         let mut out = Vec::new();
         out.try_reserve_exact(bytes)
