@@ -120,6 +120,11 @@ pub mod unit {
         Ok(Fit::Written)
     }
 
+    /// Finds the names in a column.
+    pub fn open_column<'d, D: UnitEnum<T>, T>(input: Input<'_, 'd>) -> Result<Source<'d>> {
+        columns::open_names(input, D::type_info(), &TAG)
+    }
+
     /// The variants of the next names in a column.
     pub fn unpack<'d, D: UnitEnum<T>, T>(
         source: &mut Source<'d>,

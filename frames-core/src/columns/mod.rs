@@ -31,8 +31,8 @@ mod write;
 
 pub use column::Column;
 pub use forms::{Form, Nesting, Packing};
+pub use open::{names as open_names, record as open_record, variants as open_variants};
 pub(crate) use open::{optional as open_optional, runs as open_runs};
-pub use open::{record as open_record, variants as open_variants};
 pub use pack::{chain_payload, slice_inline, slice_needs_frames};
 pub use record::{ColumnVisitor, Columnar, build, form, pack};
 pub(crate) use source::Held;

@@ -54,27 +54,29 @@ pub(crate) fn pack_slices<'a, T: Number>(slices: &[&'a [T]], column: &mut Column
 }
 
 /// Takes numbers: all bytes at once where they are of this very type.
-pub(crate) fn unpack<T: Number + FromFrames>(
-    source: &mut Source<'_>,
+pub(crate) fn unpack<'d, T: Number + FromFrames>(
+    source: &mut Source<'d>,
     count: usize,
+    decoder: &mut Decoder<'d>,
     out: &mut Vec<T>,
-) -> Option<Result<()>> {
-    let Source::Array(array) = source else { return None };
-    Some(array.take(count, |array, bytes| {
-        if array.is(T::DTYPE) {
-            if let Some(values) = T::cast(bytes) {
-                let mut values = values?;
-                if out.is_empty() {
-                    *out = values;
-                } else {
-                    out.append(&mut values);
-                }
-                return Ok(());
-            }
+) -> Result<()> {
+    let source = source.required(count, decoder)?;
+    let Source::Array(array) = source else { return source.values(count, decoder, out, T::decode) };
+    array.take(count, |array, bytes| {
+        let same = if array.is(T::DTYPE) { T::cast(bytes) } else { None };
+        let Some(values) = same else {
+            let name = std::any::type_name::<T>();
+            return array
+                .elements(bytes, name, |element| element.and_then(T::convert).map(|value| out.push(value)));
+        };
+        let mut values = values?;
+        if out.is_empty() {
+            *out = values;
+        } else {
+            out.append(&mut values);
         }
-        let name = std::any::type_name::<T>();
-        array.elements(bytes, name, |element| element.and_then(T::convert).map(|value| out.push(value)))
-    }))
+        Ok(())
+    })
 }
 
 /// Takes optional numbers out of a masked array.
@@ -100,6 +102,7 @@ pub(crate) fn unpack_runs<'d, T: Number + FromFrames>(
     decoder: &mut Decoder<'d>,
     out: &mut Vec<Vec<T>>,
 ) -> Result<()> {
+    let source = source.required(count, decoder)?;
     let Source::Runs(both) = source else { return super::unpack::runs(source, count, decoder, out) };
     let (lengths, items) = &mut **both;
     for len in lengths.take(count) {
@@ -173,10 +176,7 @@ macro_rules! read_number_columns {
             decoder: &mut crate::decode::Decoder<'d>,
             out: &mut Vec<Self>,
         ) -> crate::Result<()> {
-            match crate::columns::numbers::unpack(source, count, out) {
-                Some(result) => result,
-                None => source.values(count, decoder, out, Self::decode),
-            }
+            crate::columns::numbers::unpack(source, count, decoder, out)
         }
     };
 }

@@ -22,6 +22,9 @@ pub fn record<'d>(
 ) -> Result<Source<'d>> {
     let Some(mut entries) = input.columns(info)? else { return Source::open(input) };
     let decoder = input.decoder;
+    if says_what_is_there(&entries) && !fields.iter().any(|field| field.is_called("validity")) {
+        return decoder.optional(entries, |input| record(input, info, fields, unknown, on_field));
+    }
     decoder.enter()?;
     let record = decoder.columns_of(fields, unknown, &mut entries, &mut on_field)?;
     decoder.leave();
@@ -38,16 +41,20 @@ pub fn variants<'d>(
     tag: &'static Field,
     variants: &'static [&'static [&'static str]],
     fields: &'static [&'static [Field]],
+    unknown: &'static [Unknown],
     mut on_field: impl FnMut(usize, usize, Input<'_, 'd>) -> Result<Source<'d>>,
 ) -> Result<Source<'d>> {
     let Some(mut entries) = input.columns(info)? else { return Source::open(input) };
     let decoder = input.decoder;
+    if says_what_is_there(&entries) && !tag.is_called("validity") {
+        return decoder.optional(entries, |input| {
+            self::variants(input, info, tag, variants, fields, unknown, on_field)
+        });
+    }
     decoder.enter()?;
-    let tags = entry_called(&mut entries, |name| tag.is_called(name))?
-        .ok_or_else(|| Error::header("the names of variants", "none").at_field(tag.name))?;
-    let tags = decoder.at_entry(tags, Source::open).map_err(|error| error.at_field(tag.name))?;
+    let tags = decoder.tags(&mut entries, tag)?;
     let mut columns = Vec::with_capacity(variants.len());
-    for (variant, (names, fields)) in variants.iter().zip(fields).enumerate() {
+    for (variant, ((names, fields), unknown)) in variants.iter().zip(fields).zip(unknown).enumerate() {
         let mut of_variant = match entry_called(&mut entries, |name| names.contains(&name))? {
             None => Vec::new(),
             Some(entry) => decoder.at_entry(entry, |mut input| {
@@ -57,7 +64,7 @@ pub fn variants<'d>(
             })?,
         };
         let record = decoder
-            .columns_of(fields, Unknown::Ignore, &mut of_variant, &mut |field, input| {
+            .columns_of(fields, *unknown, &mut of_variant, &mut |field, input| {
                 on_field(variant, field, input)
             })
             .and_then(|record| {
@@ -73,40 +80,63 @@ pub fn variants<'d>(
     Ok(Source::Variants(Box::new((tags, columns))))
 }
 
+/// Finds the names of an enum that has nothing but names; in the columns of one that has more, the names alone.
+pub fn names<'d>(
+    mut input: Input<'_, 'd>,
+    info: &'static TypeInfo,
+    tag: &'static Field,
+) -> Result<Source<'d>> {
+    let Some(mut entries) = input.columns(info)? else { return Source::open(input) };
+    let decoder = input.decoder;
+    if says_what_is_there(&entries) {
+        return decoder.optional(entries, |input| names(input, info, tag));
+    }
+    let tags = decoder.tags(&mut entries, tag)?;
+    decoder.forget(entries)?;
+    Ok(tags)
+}
+
 /// Finds optional values: where a dict says which are there, those; else what `open` finds.
 pub(crate) fn optional<'d, T: FromFrames>(mut input: Input<'_, 'd>) -> Result<Source<'d>> {
-    let is_dict = input.has_columns("validity", "values")?;
-    if !is_dict {
+    if !input.has_columns("validity", "values")? {
         return T::open_column(input);
     }
-    let (validity, values) = input.two_columns("validity", "values", Source::open, T::open_column)?;
-    Ok(Source::Optional(Box::new((validity, values))))
+    let entries = input.columns(known::DICT)?.unwrap_or_default();
+    input.decoder.optional(entries, T::open_column)
 }
 
 /// Finds runs: where a dict has offsets and items, those; else values that are runs.
 pub(crate) fn runs<'d, T: FromFrames>(mut input: Input<'_, 'd>) -> Result<Source<'d>> {
+    if input.has_columns("validity", "values")? {
+        let entries = input.columns(known::DICT)?.unwrap_or_default();
+        return input.decoder.optional(entries, runs::<T>);
+    }
     if !input.has_columns("offsets", "items")? {
         return Source::open(input);
     }
-    let limits = input.decoder.limits;
-    let mut lengths = Vec::new();
-    let read = |input: Input<'_, 'd>| {
-        let offsets = u64::decode_vec(input)?;
-        limits.expands("bytes of offsets", (offsets.len() * size_of::<u64>()) as u64)?;
-        lengths = lengths_of(&offsets)?;
-        Ok((Source::Absent, offsets.last().copied()))
-    };
-    let ((_, end), items) = input
-        .two_columns("offsets", "items", read, |input| T::open_column(input).map(|items| (items, None)))?;
-    let found = items.0.len().unwrap_or_default() as u64;
-    if end != Some(found) {
-        return Err(Error::value(format!(
-            "the offsets end at {}, and there are {found} items",
-            end.unwrap_or_default()
-        ))
-        .at_field("offsets"));
+    let entries = input.columns(known::DICT)?.unwrap_or_default();
+    let decoder = input.decoder;
+    let limits = decoder.limits;
+    let (lengths, items) = decoder.two_columns(
+        entries,
+        ("offsets", |input| {
+            let offsets = u64::decode_vec(input)?;
+            limits.expands("bytes of offsets", (offsets.len() * size_of::<u64>()) as u64)?;
+            lengths_of(&offsets)
+        }),
+        ("items", T::open_column),
+    )?;
+    let (end, found) = (lengths.iter().sum::<usize>(), items.len().unwrap_or_default());
+    if end != found {
+        let error = Error::value(format!("the offsets end at {end}, and there are {found} items"));
+        return Err(error.at_field("offsets"));
     }
-    Ok(Source::Runs(Box::new((lengths.into_iter(), items.0))))
+    Ok(Source::Runs(Box::new((lengths.into_iter(), items))))
+}
+
+/// Whether these are the two columns of optional values.
+fn says_what_is_there(entries: &[Entry<'_>]) -> bool {
+    entries.len() == 2 && ["validity", "values"].iter().all(|name| entries.iter().any(|e| e.name == *name))
 }
 
 /// The lengths of runs between offsets, which begin at 0 and never run backwards.
@@ -203,27 +233,24 @@ impl<'d> Input<'_, 'd> {
         Ok([first, second].iter().all(|name| entries.iter().any(|entry| entry.name == *name)))
     }
 
-    /// Two entries of the dict that stands here.
-    fn two_columns<T>(
-        mut self,
-        first: &'static str,
-        second: &'static str,
-        read_first: impl FnOnce(Input<'_, 'd>) -> Result<T>,
-        read_second: impl FnOnce(Input<'_, 'd>) -> Result<T>,
-    ) -> Result<(T, T)> {
-        let mut entries = self.columns(known::DICT)?.unwrap_or_default();
-        let decoder = self.decoder;
-        decoder.enter()?;
-        let mut take = |name: &'static str| {
-            entry_called(&mut entries, |found| found == name)?
-                .ok_or_else(|| Error::header("a column", "none").at_field(name))
+    /// Whether a dict stands here, which would be columns. Nothing is read.
+    pub(super) fn has_columns_ahead(&mut self) -> Result<bool> {
+        let at = self.decoder.cursor;
+        let (start, stop) = match self.place {
+            Place::Inline => return Ok(matches!(Cursor { ..at }.token()?, Token::Map(_))),
+            Place::Payload { start, stop } => (start, stop),
+            Place::Opened { .. } | Place::Entries(_) => return Ok(false),
         };
-        let (one, two) = (take(first)?, take(second)?);
-        let one = decoder.at_entry(one, read_first).map_err(|error| error.at_field(first))?;
-        let two = decoder.at_entry(two, read_second).map_err(|error| error.at_field(second))?;
-        decoder.leave();
-        decoder.forget(entries)?;
-        Ok((one, two))
+        let Some(envelope) = self.peek_envelope()? else { return Ok(false) };
+        Ok(match envelope.family {
+            Family::Collection { kind, .. } => kind == "dict",
+            Family::Dask(_) => true,
+            Family::Msgpack if stop - start == 1 => {
+                let bytes = self.decoder.frames.bytes(start)?;
+                matches!(Cursor { bytes, at: 0, frame: Some(start) }.token()?, Token::Map(_))
+            }
+            Family::Msgpack | Family::Pickle => false,
+        })
     }
 }
 
@@ -238,6 +265,43 @@ impl<'d> Decoder<'d> {
         let mut entries = Vec::new();
         self.list_entries(len, None, &mut entries)?;
         Ok(Some(entries))
+    }
+
+    /// The column of names that tells the variants.
+    fn tags(&mut self, entries: &mut Vec<Entry<'d>>, tag: &'static Field) -> Result<Source<'d>> {
+        let tags = entry_called(entries, |name| tag.is_called(name))?
+            .ok_or_else(|| Error::header("the names of variants", "none").at_field(tag.name))?;
+        self.at_entry(tags, Source::open).map_err(|error| error.at_field(tag.name))
+    }
+
+    /// Optional values, in the two columns that say which are there.
+    fn optional(
+        &mut self,
+        entries: Vec<Entry<'d>>,
+        open: impl FnOnce(Input<'_, 'd>) -> Result<Source<'d>>,
+    ) -> Result<Source<'d>> {
+        let (validity, values) = self.two_columns(entries, ("validity", Source::open), ("values", open))?;
+        Ok(Source::Optional(Box::new((validity, values))))
+    }
+
+    /// Two entries of a dict.
+    fn two_columns<T, U>(
+        &mut self,
+        mut entries: Vec<Entry<'d>>,
+        first: (&'static str, impl FnOnce(Input<'_, 'd>) -> Result<T>),
+        second: (&'static str, impl FnOnce(Input<'_, 'd>) -> Result<U>),
+    ) -> Result<(T, U)> {
+        self.enter()?;
+        let mut take = |name: &'static str| {
+            entry_called(&mut entries, |found| found == name)?
+                .ok_or_else(|| Error::header("a column", "none").at_field(name))
+        };
+        let (one, two) = (take(first.0)?, take(second.0)?);
+        let one = self.at_entry(one, first.1).map_err(|error| error.at_field(first.0))?;
+        let two = self.at_entry(two, second.1).map_err(|error| error.at_field(second.0))?;
+        self.leave();
+        self.forget(entries)?;
+        Ok((one, two))
     }
 
     /// Opens what an entry leads to.

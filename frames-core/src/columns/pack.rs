@@ -30,7 +30,7 @@ pub fn chain_payload<'a, T: Framed>(first: &'a [T], second: &'a [T], out: &mut E
     if out.in_tree() || !in_columns::<T>() {
         return out.chain(first, second);
     }
-    let packing = Packing { style: out.style, depth: out.depth };
+    let packing = Packing { style: out.style, depth: out.depth + 1 };
     match columns(first, second, &packing)? {
         Some(column) if !column.names_meet() => column.payload(out),
         _ => out.chain(first, second),

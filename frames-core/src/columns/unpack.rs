@@ -14,7 +14,8 @@ const BLOCK: usize = 128;
 
 /// Reads a run of values from columns, or from a list.
 pub fn read<T: FromFrames>(mut input: Input<'_, '_>) -> Result<Vec<T>> {
-    if T::form(&Nesting::ROOT) == Form::Rows {
+    // Values that contain their own kind take less of the stack so.
+    if T::form(&Nesting::ROOT) == Form::Rows && !input.has_columns_ahead()? {
         return input.list();
     }
     let envelope = input.peek_envelope()?;
@@ -33,7 +34,7 @@ fn whole<T: FromFrames>(input: Input<'_, '_>) -> Result<Vec<T>> {
     let inline = matches!(place, Place::Inline);
     let mut source = T::open_column(Input { decoder, place })?;
     let rows = source.len().ok_or_else(|| Error::header("columns", "none"))?;
-    let list = all(&mut source, rows, decoder)?;
+    let list = decoder.nested(|decoder| all(&mut source, rows, decoder))?;
     // Values that stand at the cursor are stepped over by reading them.
     match source {
         Source::Values(values) if inline => decoder.cursor = values.behind(decoder.cursor),
@@ -74,6 +75,11 @@ pub(crate) fn options<'d, T: FromFrames>(
             out.extend(valid.into_iter().map(|valid| if valid { present.next() } else { None }));
             Ok(())
         }
+        // A flattened record none of whose columns are there.
+        Source::Record(fields) if fields.iter().all(|field| matches!(field, Source::Absent)) => {
+            out.extend((0..count).map(|_| None));
+            Ok(())
+        }
         _ => {
             let mut values = Vec::with_capacity(count);
             T::unpack(source, count, decoder, &mut values)?;
@@ -90,6 +96,7 @@ pub(crate) fn runs<'d, T: FromFrames>(
     decoder: &mut Decoder<'d>,
     out: &mut Vec<Vec<T>>,
 ) -> Result<()> {
+    let source = source.required(count, decoder)?;
     let Source::Runs(both) = source else {
         return source.values(count, decoder, out, T::decode_vec);
     };
@@ -157,12 +164,35 @@ impl<'d> Source<'d> {
         fields: &'static [Field],
         count: usize,
         decoder: &'r mut Decoder<'d>,
-    ) -> Option<Rows<'r, 'd>> {
-        if let Source::Array(array) = self {
-            *self = Source::Record(array.split(fields)?);
+    ) -> Result<Option<Rows<'r, 'd>>> {
+        let source = self.required(count, decoder)?;
+        if let Source::Array(array) = source {
+            if let Some(columns) = array.split(fields) {
+                *source = Source::Record(columns);
+            }
         }
-        let Source::Record(fields) = self else { return None };
-        Some(Rows { decoder, fields: fields.iter_mut(), count })
+        let Source::Record(fields) = source else { return Ok(None) };
+        Ok(Some(Rows { decoder, fields: fields.iter_mut(), count }))
+    }
+
+    /// The values of a column that may tell which are missing, of which the next `count` must all be there.
+    pub(crate) fn required(&mut self, count: usize, decoder: &mut Decoder<'d>) -> Result<&mut Self> {
+        let mut flags = Vec::with_capacity(count);
+        let (values, missing) = match self {
+            Source::Optional(both) => {
+                bool::unpack(&mut both.0, count, decoder, &mut flags)?;
+                (&mut both.1, false)
+            }
+            Source::Masked(both) => {
+                bool::unpack(&mut both.1, count, decoder, &mut flags)?;
+                (&mut both.0, true)
+            }
+            _ => return Ok(self),
+        };
+        match flags.iter().position(|flag| *flag == missing) {
+            None => values.required(count, decoder),
+            Some(_) => Err(Error::value("a value is missing, and the type is no `Option`")),
+        }
     }
 }
 
@@ -213,7 +243,7 @@ pub fn variants_of<'r, 'd>(
     count: usize,
     decoder: &'r mut Decoder<'d>,
 ) -> Result<Option<(Vec<usize>, EnumRows<'r, 'd>)>> {
-    let Source::Variants(both) = source else { return Ok(None) };
+    let Source::Variants(both) = source.required(count, decoder)? else { return Ok(None) };
     let (tags, columns) = &mut **both;
     let mut variants = Vec::with_capacity(count);
     let mut last = 0;

@@ -46,7 +46,7 @@ macro_rules! run_columns {
         runs_in_columns!();
 
         fn prefers_rows() -> bool {
-            T::is_array_item()
+            T::is_array_item() || T::prefers_rows()
         }
 
         fn form(nesting: &Nesting<'_>) -> Form {

@@ -61,7 +61,7 @@ pub(super) fn names(container: &Container<'_>) -> Columns {
         write: quote!(__frames::unit_columns!(#target);),
         read: hooks(
             &target,
-            &quote!(__frames::columns::Source::open(__input)),
+            &quote!(__frames::unit::open_column::<Self, #target>(__input)),
             &quote!(__frames::unit::unpack::<Self, #target>(__source, __count, __decoder, __out)),
         ),
     }
@@ -206,7 +206,7 @@ fn structure(container: &Container<'_>, fields: &Fields<'_>) -> (TokenStream, To
     );
     let decode = decode(container);
     let unpack = quote! {
-        match __source.rows(__FIELDS, __count, __decoder) {
+        match __source.rows(__FIELDS, __count, __decoder)? {
             __frames::None => __source.values(__count, __decoder, __out, #decode),
             __frames::Some(mut __rows) => {
                 #taken
@@ -282,9 +282,10 @@ fn enumeration(
             quote!((#variant, #index) => #open,)
         })
     });
+    let unknown = variants.iter().map(|variant| fields::unknown(container, &variant.fields));
     let open = quote! {
         __frames::columns::open_variants(
-            __input, #info, &__TAG, #names, __FIELDS,
+            __input, #info, &__TAG, #names, __FIELDS, &[#(#unknown),*],
             |__variant, __index, __input| match (__variant, __index) {
                 #(#arms)*
                 _ => __frames::Ok(__frames::columns::Source::Absent),
