@@ -37,5 +37,7 @@ pub use pack::{chain_payload, slice_inline, slice_needs_frames};
 pub use record::{ColumnVisitor, Columnar, build, form, pack};
 pub(crate) use source::Held;
 pub use source::Source;
-pub(crate) use text::{each as each_text, pack as text_pack, read_text_columns, text_columns};
+pub(crate) use text::{
+    each as each_text, options as text_options, pack as text_pack, read_text_columns, text_columns,
+};
 pub use unpack::{EnumRows, Rows, Taken, read, variants_of};

@@ -216,7 +216,15 @@ impl Number for bool {
         }
     }
 
-    not_castable!();
+    /// What isn't a bool is left to the way that says where it stands.
+    fn cast(frame: &[u8]) -> Option<Result<Vec<Self>>> {
+        let all = frame.iter().fold(0, |all, byte| all | byte);
+        (all <= 1).then(|| Ok(frame.iter().map(|byte| *byte == 1).collect()))
+    }
+
+    fn cast_arrays<const N: usize>(_: &[u8]) -> Option<Result<Vec<[Self; N]>>> {
+        None
+    }
 }
 
 named!("std.bool", [] bool);
