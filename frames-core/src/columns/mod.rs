@@ -40,4 +40,4 @@ pub use source::Source;
 pub(crate) use text::{
     each as each_text, options as text_options, pack as text_pack, read_text_columns, text_columns,
 };
-pub use unpack::{EnumRows, Rows, Taken, read, variants_of};
+pub use unpack::{Block, Fields, HandOut, blocks, read, variants_of};

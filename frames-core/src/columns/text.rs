@@ -66,18 +66,19 @@ fn texts<'d>(
     mut each: impl FnMut(Option<&str>) -> Result<()>,
 ) -> Result<()> {
     let mut left = count;
+    let mut short = ShortTexts::default();
     while left > 0 {
-        let mut block = Block::new();
+        short.clear();
         if let Some(cursor) = values.received() {
-            block.collect(&cursor.bytes[cursor.at..], left, nil);
+            short.collect(&cursor.bytes[cursor.at..], left, nil);
         }
-        match block.texts() {
-            Some(all) if block.len > 0 => {
-                for text in all {
+        match short.texts() {
+            Some(texts) if !short.ends.is_empty() => {
+                for text in texts {
                     each(text)?;
                 }
-                values.skip(block.len, block.bytes)?;
-                left -= block.len;
+                values.skip(short.ends.len(), short.bytes)?;
+                left -= short.ends.len();
             }
             // A long text, or what is none: its own way says what is wrong with it.
             _ => {
@@ -96,60 +97,57 @@ fn texts<'d>(
 }
 
 /// Texts of msgpack's shortest form.
-struct Block {
-    joined: [u8; Block::MOST * 31],
-    /// Where each text ends in `joined`, [`Block::NIL`] for nil.
-    ends: [u16; Block::MOST],
-    len: usize,
+#[derive(Default)]
+struct ShortTexts {
+    joined: Vec<u8>,
+    /// Where each text ends in `joined`, [`ShortTexts::NIL`] for nil.
+    ends: Vec<u16>,
     /// Bytes they take with their heads.
     bytes: usize,
 }
 
-impl Block {
-    const MOST: usize = 64;
+impl ShortTexts {
+    /// More of the longest would not be counted in 16 bits.
+    const MOST: usize = 2000;
     const NIL: u16 = u16::MAX;
 
-    fn new() -> Self {
-        Block { joined: [0; Block::MOST * 31], ends: [0; Block::MOST], len: 0, bytes: 0 }
+    fn clear(&mut self) {
+        self.joined.clear();
+        self.ends.clear();
+        self.bytes = 0;
     }
 
     /// Copies the texts that `bytes` begin with, `most` of them or less.
     fn collect(&mut self, bytes: &[u8], most: usize, nil: bool) {
-        let (mut at, mut end) = (0, 0);
-        for place in self.ends.iter_mut().take(most) {
-            match bytes.get(at) {
+        self.ends.reserve(most.min(Self::MOST));
+        for _ in 0..most.min(Self::MOST) {
+            match bytes.get(self.bytes) {
                 Some(head @ 0xa0..=0xbf) => {
-                    let len = usize::from(head & 0x1f);
-                    let Some(text) = bytes.get(at + 1..at + 1 + len) else { break };
-                    let Some(room) = self.joined.get_mut(end..end + len) else { break };
-                    room.copy_from_slice(text);
-                    end += len;
-                    at += 1 + len;
-                    *place = end as u16;
+                    let (start, len) = (self.bytes + 1, usize::from(head & 0x1f));
+                    let Some(text) = bytes.get(start..start + len) else { break };
+                    self.joined.extend_from_slice(text);
+                    self.ends.push(self.joined.len() as u16);
+                    self.bytes = start + len;
                 }
                 Some(&marker::NIL) if nil => {
-                    at += 1;
-                    *place = Block::NIL;
+                    self.bytes += 1;
+                    self.ends.push(Self::NIL);
                 }
                 _ => break,
             }
-            self.len += 1;
         }
-        self.bytes = at;
     }
 
     /// The texts; `None` if one of them is not UTF-8.
     fn texts(&self) -> Option<impl Iterator<Item = Option<&str>>> {
-        let ends = &self.ends[..self.len];
-        let last = ends.iter().rev().find(|end| **end != Block::NIL).copied().unwrap_or_default();
-        let joined = std::str::from_utf8(&self.joined[..usize::from(last)]).ok()?;
-        let mut bounds = ends.iter().filter(|end| **end != Block::NIL);
-        if !bounds.all(|end| joined.is_char_boundary(usize::from(*end))) {
+        let joined = std::str::from_utf8(&self.joined).ok()?;
+        let mut ends = self.ends.iter().filter(|end| **end != Self::NIL);
+        if !ends.all(|end| joined.is_char_boundary(usize::from(*end))) {
             return None;
         }
         let mut start = 0;
-        Some(ends.iter().map(move |end| {
-            if *end == Block::NIL {
+        Some(self.ends.iter().map(move |end| {
+            if *end == Self::NIL {
                 return None;
             }
             let text = joined.get(start..usize::from(*end));
