@@ -7,7 +7,6 @@ use crate::decode::{Decoder, Input};
 use crate::encode::{Encoder, Fit, Inline};
 use crate::error::{Error, Result};
 use crate::framed::{Framed, FromFrames};
-use crate::msgpack::write;
 use crate::names::{Named, TypeInfo};
 
 /// Types that are written as the one field they hold, under their own name where a name is due.
@@ -85,14 +84,34 @@ pub mod unit {
 
     /// What the derive says of such an enum `T`: implemented on `T` itself, or on the type that describes it.
     pub trait UnitEnum<T>: Named + Sized {
-        /// The names that are read, for messages.
-        const NAMES: &'static [&'static str];
+        /// The variants that are written and read.
+        const VARIANTS: &'static [Field];
 
-        /// The name of this variant.
-        fn name(value: &T) -> Result<&'static str>;
+        /// Which of them this is.
+        fn index(value: &T) -> Result<usize>;
 
-        /// The variant of this name.
-        fn from_name(name: &str) -> Option<T>;
+        /// The variant at this index.
+        fn at(index: usize) -> Option<T>;
+
+        /// What stands for all names that are unknown.
+        fn other() -> Option<T> {
+            None
+        }
+    }
+
+    /// The variant that a value is.
+    fn variant<D: UnitEnum<T>, T>(value: &T) -> Result<&'static Field> {
+        let index = D::index(value)?;
+        D::VARIANTS.get(index).ok_or_else(|| Error::value("no variant has this index"))
+    }
+
+    /// The variant of this name.
+    fn called<D: UnitEnum<T>, T>(name: &str) -> Result<T> {
+        let index = D::VARIANTS.iter().position(|variant| variant.is_called(name));
+        index.and_then(D::at).or_else(D::other).ok_or_else(|| {
+            let known: Vec<_> = D::VARIANTS.iter().map(|variant| variant.name).collect();
+            unknown_variant(D::type_info(), &known, name)
+        })
     }
 
     /// How an enum that has fields by now tells its variant.
@@ -100,12 +119,12 @@ pub mod unit {
 
     /// The name as a text.
     pub fn inline<D: UnitEnum<T>, T>(value: &T, out: &mut Inline<'_>) -> Result<Fit> {
-        out.nested(|out| out.text(D::name(value)?))
+        out.nested(|out| out.text(variant::<D, T>(value)?.name))
     }
 
     /// The name in a frame of its own.
     pub fn payload<D: UnitEnum<T>, T>(value: &T, out: &mut Encoder<'_>) -> Result<()> {
-        let name = D::name(value)?;
+        let name = variant::<D, T>(value)?.name;
         out.named(D::type_info().name());
         out.nested(|out| out.msgpack_frame(|out| out.text(name)).map(drop))
     }
@@ -114,7 +133,7 @@ pub mod unit {
     pub fn pack<'a, D: UnitEnum<T>, T>(rows: &[&'a T], column: &mut Column<'a>) -> Result<Fit> {
         let Column::Values(values) = column else { return column.mismatch() };
         for row in rows {
-            write::text(&mut values.chunks.tail, D::name(row)?);
+            values.chunks.tail.extend_from_slice(variant::<D, T>(row)?.key);
             values.len += 1;
         }
         Ok(Fit::Written)
@@ -132,9 +151,11 @@ pub mod unit {
         decoder: &mut Decoder<'d>,
         out: &mut Vec<T>,
     ) -> Result<()> {
-        columns::each_text(source, count, decoder, |name| {
-            let unknown = || unknown_variant(D::type_info(), D::NAMES, name);
-            out.push(D::from_name(name).ok_or_else(unknown)?);
+        columns::each_name(source, D::VARIANTS, count, decoder, |found| {
+            out.push(match found {
+                Ok(index) => D::at(index).ok_or_else(|| Error::value("no variant has this index"))?,
+                Err(name) => called::<D, T>(name)?,
+            });
             Ok(())
         })
     }
@@ -143,8 +164,7 @@ pub mod unit {
     pub fn decode<D: UnitEnum<T>, T>(input: Input<'_, '_>) -> Result<T> {
         let info = D::type_info();
         input.variant(info, &TAG, |name, input| {
-            let unknown = || input.decoder.cursor.locate(unknown_variant(info, D::NAMES, name));
-            let value = D::from_name(name).ok_or_else(unknown)?;
+            let value = called::<D, T>(name).map_err(|error| input.decoder.cursor.locate(error))?;
             input.object(info, &[], Unknown::Ignore, |_, _| Ok(()))?;
             Ok(value)
         })

@@ -38,6 +38,6 @@ pub use record::{ColumnVisitor, Columnar, build, form, pack};
 pub(crate) use source::Held;
 pub use source::Source;
 pub(crate) use text::{
-    each as each_text, options as text_options, pack as text_pack, read_text_columns, text_columns,
+    each as each_text, each_name, options as text_options, pack as text_pack, read_text_columns, text_columns,
 };
 pub use unpack::{Block, Fields, HandOut, blocks, read, variants_of};

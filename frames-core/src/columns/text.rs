@@ -4,6 +4,7 @@ use super::column::Column;
 use super::source::{Array, Source, Values};
 use crate::decode::Decoder;
 use crate::encode::Fit;
+use crate::encode::object::Field;
 use crate::error::{Error, Result};
 use crate::framed::FromFrames;
 use crate::msgpack::{marker, write};
@@ -42,6 +43,43 @@ pub(crate) fn each<'d>(
     }
 }
 
+/// Shows each of the next texts to `each`: as the index of the field that it names, as far as that can be seen from its
+/// bytes alone.
+pub(crate) fn each_name<'d>(
+    source: &mut Source<'d>,
+    fields: &'static [Field],
+    count: usize,
+    decoder: &mut Decoder<'d>,
+    mut each: impl FnMut(std::result::Result<usize, &str>) -> Result<()>,
+) -> Result<()> {
+    let source = source.required(count, decoder)?;
+    let (mut left, mut last) = (count, 0);
+    while left > 0 {
+        let Source::Values(values) = source else { break };
+        let Some(cursor) = values.received() else { break };
+        let (mut taken, mut bytes) = (0, cursor.rest());
+        while taken < left {
+            let known = |index: usize| fields.get(index).is_some_and(|field| bytes.starts_with(field.key));
+            if !known(last) {
+                match (0..fields.len()).find(|index| known(*index)) {
+                    Some(index) => last = index,
+                    None => break,
+                }
+            }
+            each(Ok(last))?;
+            bytes = &bytes[fields[last].key.len()..];
+            taken += 1;
+        }
+        values.skip(taken, cursor.left() - bytes.len())?;
+        left -= taken;
+        if left > 0 {
+            self::each(source, 1, decoder, |name| each(Err(name)))?;
+            left -= 1;
+        }
+    }
+    self::each(source, left, decoder, |name| each(Err(name)))
+}
+
 /// Takes texts that may be missing.
 pub(crate) fn options<'d, T: FromFrames + for<'t> From<&'t str>>(
     source: &mut Source<'d>,
@@ -66,94 +104,102 @@ fn texts<'d>(
     mut each: impl FnMut(Option<&str>) -> Result<()>,
 ) -> Result<()> {
     let mut left = count;
-    let mut short = ShortTexts::default();
+    let mut short = ShortTexts::new(count);
     while left > 0 {
-        short.clear();
         if let Some(cursor) = values.received() {
             short.collect(&cursor.bytes[cursor.at..], left, nil);
         }
-        match short.texts() {
-            Some(texts) if !short.ends.is_empty() => {
-                for text in texts {
-                    each(text)?;
-                }
-                values.skip(short.ends.len(), short.bytes)?;
-                left -= short.ends.len();
-            }
+        let (taken, bytes) = short.show(&mut each)?;
+        values.skip(taken, bytes)?;
+        left -= taken;
+        if left > 0 {
             // A long text, or what is none: its own way says what is wrong with it.
-            _ => {
-                values.take(1, decoder, |decoder| match decoder.cursor.peek()? {
-                    marker::NIL if nil => {
-                        decoder.cursor.at += 1;
-                        each(None)
-                    }
-                    _ => each(Some(decoder.text("a text")?)),
-                })?;
-                left -= 1;
-            }
+            values.take(1, decoder, |decoder| match decoder.cursor.peek()? {
+                marker::NIL if nil => {
+                    decoder.cursor.at += 1;
+                    each(None)
+                }
+                _ => each(Some(decoder.text("a text")?)),
+            })?;
+            left -= 1;
         }
     }
     Ok(())
 }
 
-/// Texts of msgpack's shortest form.
-#[derive(Default)]
+/// Texts of msgpack's shortest form, a head of one byte and less than 32 bytes.
 struct ShortTexts {
     joined: Vec<u8>,
-    /// Where each text ends in `joined`, [`ShortTexts::NIL`] for nil.
-    ends: Vec<u16>,
-    /// Bytes they take with their heads.
-    bytes: usize,
+    end: usize,
+    /// The length of each, [`ShortTexts::NIL`] for nil.
+    lengths: Vec<u8>,
 }
 
 impl ShortTexts {
-    /// More of the longest would not be counted in 16 bits.
-    const MOST: usize = 2000;
-    const NIL: u16 = u16::MAX;
+    /// Each is copied with what follows it: a fixed number of bytes is cheaper than the right one.
+    const ROOM: usize = 32;
+    const NIL: u8 = u8::MAX;
 
-    fn clear(&mut self) {
-        self.joined.clear();
-        self.ends.clear();
-        self.bytes = 0;
+    fn new(most: usize) -> Self {
+        let most = most.min(1024);
+        ShortTexts { joined: vec![0; (most + 1) * Self::ROOM], end: 0, lengths: Vec::with_capacity(most) }
     }
 
     /// Copies the texts that `bytes` begin with, `most` of them or less.
     fn collect(&mut self, bytes: &[u8], most: usize, nil: bool) {
-        self.ends.reserve(most.min(Self::MOST));
-        for _ in 0..most.min(Self::MOST) {
-            match bytes.get(self.bytes) {
+        self.lengths.clear();
+        self.end = 0;
+        let mut at = 0;
+        for _ in 0..most.min(self.lengths.capacity()) {
+            match bytes.get(at) {
                 Some(head @ 0xa0..=0xbf) => {
-                    let (start, len) = (self.bytes + 1, usize::from(head & 0x1f));
-                    let Some(text) = bytes.get(start..start + len) else { break };
-                    self.joined.extend_from_slice(text);
-                    self.ends.push(self.joined.len() as u16);
-                    self.bytes = start + len;
+                    let (start, len) = (at + 1, usize::from(head & 0x1f));
+                    let whole = (
+                        bytes.get(start..start + Self::ROOM),
+                        self.joined.get_mut(self.end..self.end + Self::ROOM),
+                    );
+                    match whole {
+                        (Some(text), Some(room)) => room.copy_from_slice(text),
+                        // The last of all.
+                        (None, Some(room)) => match bytes.get(start..start + len) {
+                            Some(text) => room[..len].copy_from_slice(text),
+                            None => break,
+                        },
+                        _ => break,
+                    }
+                    self.lengths.push(len as u8);
+                    self.end += len;
+                    at = start + len;
                 }
                 Some(&marker::NIL) if nil => {
-                    self.bytes += 1;
-                    self.ends.push(Self::NIL);
+                    self.lengths.push(Self::NIL);
+                    at += 1;
                 }
                 _ => break,
             }
         }
     }
 
-    /// The texts; `None` if one of them is not UTF-8.
-    fn texts(&self) -> Option<impl Iterator<Item = Option<&str>>> {
-        let joined = std::str::from_utf8(&self.joined).ok()?;
-        let mut ends = self.ends.iter().filter(|end| **end != Self::NIL);
-        if !ends.all(|end| joined.is_char_boundary(usize::from(*end))) {
-            return None;
-        }
-        let mut start = 0;
-        Some(self.ends.iter().map(move |end| {
-            if *end == Self::NIL {
-                return None;
+    /// Shows them up to the first that is not UTF-8. Returns how many, and the bytes they take with their heads.
+    fn show(&self, each: &mut impl FnMut(Option<&str>) -> Result<()>) -> Result<(usize, usize)> {
+        let joined = &self.joined[..self.end];
+        let mut rest = match std::str::from_utf8(joined) {
+            Ok(texts) => texts,
+            Err(error) => std::str::from_utf8(&joined[..error.valid_up_to()]).unwrap_or_default(),
+        };
+        let valid = rest.len();
+        for (index, length) in self.lengths.iter().enumerate() {
+            if *length == Self::NIL {
+                each(None)?;
+                continue;
             }
-            let text = joined.get(start..usize::from(*end));
-            start = usize::from(*end);
-            text
-        }))
+            let Some((text, behind)) = rest.split_at_checked(usize::from(*length)) else {
+                return Ok((index, valid - rest.len() + index));
+            };
+            each(Some(text))?;
+            rest = behind;
+        }
+        Ok((self.lengths.len(), valid - rest.len() + self.lengths.len()))
     }
 }
 

@@ -105,13 +105,13 @@ fn names_of(variant: &Variant<'_>) -> TokenStream {
 /// An enum without fields, written as the name of its variant. Expands to an impl that knows the names:
 ///
 /// ```text
-/// impl __frames::unit::UnitEnum for Color {
-///     const NAMES: &'static [&'static str] = &["Red"];
-///     fn name(__value: &Self) -> __frames::Result<&'static str> {
-///         __frames::Ok(match *__value { Self::Red {} => "Red" })
+/// impl __frames::unit::UnitEnum<Self> for Color {
+///     const VARIANTS: &'static [__frames::Field] = &[__frames::Field { name: "Red", .. }];
+///     fn index(__value: &Self) -> __frames::Result<usize> {
+///         __frames::Ok(match *__value { Self::Red {} => 0 })
 ///     }
-///     fn from_name(__name: &str) -> __frames::Option<Self> {
-///         __frames::Some(match __name { "Red" => Self::Red {}, _ => return __frames::None })
+///     fn at(__index: usize) -> __frames::Option<Self> {
+///         __frames::Some(match __index { 0 => Self::Red {}, _ => return __frames::None })
 ///     }
 /// }
 /// ```
@@ -120,37 +120,38 @@ pub(super) fn names(container: &Container<'_>, variants: &[Variant<'_>]) -> Writ
     let (target, value) = (super::target(container), super::receiver(container));
     let (impl_generics, type_generics, where_clause) = container.generics.split_for_impl();
     let known: Vec<_> = variants.iter().filter(|variant| !variant.skip).collect();
-    let names = known.iter().filter(|variant| !variant.other).map(|variant| &variant.name);
-    let out = variants.iter().map(|variant| {
+    let fields = known.iter().map(|variant| fields::descriptor(&variant.name, &variant.aliases));
+    let numbered = known.iter().enumerate().map(|(index, variant)| {
+        let (ident, index) = (variant.ident, Literal::usize_unsuffixed(index));
+        (quote!(#path::#ident {}), index)
+    });
+    let out = numbered.clone().map(|(variant, index)| quote!(#variant => #index));
+    let skipped = variants.iter().filter(|variant| variant.skip).map(|variant| {
         let (ident, name) = (variant.ident, &variant.name);
-        match variant.skip {
-            true => quote!(#path::#ident {} => return __frames::Err(__frames::skipped_variant(#name))),
-            false => quote!(#path::#ident {} => #name),
+        quote!(#path::#ident {} => return __frames::Err(__frames::skipped_variant(#name)))
+    });
+    let back = numbered.map(|(variant, index)| quote!(#index => #variant));
+    let other = known.iter().find(|variant| variant.other).map(|variant| {
+        let ident = variant.ident;
+        quote! {
+            fn other() -> __frames::Option<#target> {
+                __frames::Some(#path::#ident {})
+            }
         }
     });
-    let back = known.iter().filter(|variant| !variant.other).map(|variant| {
-        let (ident, names) = (variant.ident, names_of(variant));
-        quote!(#names => #path::#ident {})
-    });
-    let rest = match known.iter().find(|variant| variant.other) {
-        Some(other) => {
-            let ident = other.ident;
-            quote!(#path::#ident {})
-        }
-        None => quote!(return __frames::None),
-    };
     let nil = || container.remote.is_some().then(|| quote!(false));
     Written {
         items: quote! {
             #[automatically_derived]
             impl #impl_generics __frames::unit::UnitEnum<#target> for #ident #type_generics #where_clause {
-                const NAMES: &'static [&'static str] = &[#(#names),*];
-                fn name(__value: &#target) -> __frames::Result<&'static str> {
-                    __frames::Ok(match *__value { #(#out,)* })
+                const VARIANTS: &'static [__frames::Field] = &[#(#fields),*];
+                fn index(__value: &#target) -> __frames::Result<usize> {
+                    __frames::Ok(match *__value { #(#out,)* #(#skipped,)* })
                 }
-                fn from_name(__name: &str) -> __frames::Option<#target> {
-                    __frames::Some(match __name { #(#back,)* _ => #rest })
+                fn at(__index: usize) -> __frames::Option<#target> {
+                    __frames::Some(match __index { #(#back,)* _ => return __frames::None })
                 }
+                #other
             }
         },
         inline: quote!(__frames::unit::inline::<Self, #target>(#value, __out)),
