@@ -1,8 +1,7 @@
 //! Runs of optional numbers: a numpy masked array, data and mask, in two frames. Missing items are zero in the data.
 
-use bytes::Bytes;
-
 use super::array;
+use super::element::into_bytes;
 use super::number::{Number, collect};
 use crate::decode::{Decoder, Envelope, Family, Input, set};
 use crate::encode::Encoder;
@@ -12,16 +11,7 @@ use crate::msgpack::read::Cursor;
 use crate::msgpack::write as msgpack;
 use crate::names::known;
 
-/// A vector of items, shared as its bytes.
-struct Items<T>(Vec<T>);
-
-impl<T: bytemuck::NoUninit> AsRef<[u8]> for Items<T> {
-    fn as_ref(&self) -> &[u8] {
-        bytemuck::cast_slice(&self.0)
-    }
-}
-
-pub(super) fn write<T: Number + Default + Send + 'static>(
+pub(super) fn write<T: Number + Default>(
     first: &[Option<T>],
     second: &[Option<T>],
     out: &mut Encoder<'_>,
@@ -37,8 +27,8 @@ pub(super) fn write<T: Number + Default + Send + 'static>(
     fill_value(&mut out.header, T::DTYPE);
     let data: Vec<T> = items().map(|item| item.unwrap_or_default()).collect();
     let mask: Vec<bool> = items().map(Option::is_none).collect();
-    out.frames.push(Bytes::from_owner(Items(data)))?;
-    out.frames.push(Bytes::from_owner(Items(mask)))
+    out.frames.push(into_bytes(data))?;
+    out.frames.push(into_bytes(mask))
 }
 
 /// What numpy shows for a missing item when it is asked to fill them: its own defaults.
@@ -101,9 +91,9 @@ fn run<T: Number>(decoder: &mut Decoder<'_>, header: Cursor<'_>, frame: usize) -
     if layout.shape.len() != 1 {
         return Err(Error::array(format!("its shape is {:?}; expected 1 axis", layout.shape)));
     }
-    let elements = layout.elements(limits)?;
+    layout.elements(limits)?;
     let bytes = decoder.frames.bytes_of_len(frame, layout.frame_bytes()?)?;
-    collect(&layout, bytes, elements)
+    collect(&layout, bytes)
 }
 
 impl<'d> Decoder<'d> {

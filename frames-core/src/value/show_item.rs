@@ -1,0 +1,216 @@
+//! One element of an array for people. How a number looks depends on the others that are shown with it.
+
+use std::fmt::Write;
+
+use super::print::{chars, filled};
+use super::show_dates::date;
+use super::{DType, Kind};
+use crate::types::any_number::AnyNumber;
+
+/// Characters of one text, and bytes of one run of them.
+const MOST_CHARS: usize = 64;
+/// Fields of a record.
+const MOST_FIELDS: usize = 64;
+/// Records in records, and elements of arrays in them.
+const MOST_LEVELS: usize = 4;
+/// Digits behind the point.
+const DIGITS: usize = 8;
+
+/// What the numbers of an array have in common.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Look {
+    /// Floats with this many digits behind the point.
+    Fixed { digits: usize },
+    /// Floats of very different sizes, as digits and an exponent.
+    Exponent { digits: usize },
+    /// Other numbers, which are aligned to the right.
+    Aligned,
+    /// Texts, bytes and records, which stand one after the other.
+    Loose,
+}
+
+impl Look {
+    /// How these elements look best.
+    pub(super) fn of(dtype: &DType, items: &[&[u8]]) -> Look {
+        let DType::Plain { kind, .. } = dtype else { return Look::Loose };
+        match kind {
+            Kind::Float | Kind::Complex => {
+                let parts =
+                    items.iter().filter_map(|item| number(dtype, item)).flat_map(|number| match number {
+                        AnyNumber::Float(value) => [Some(value), None],
+                        AnyNumber::Complex(real, imaginary) => [Some(real), Some(imaginary)],
+                        _ => [None, None],
+                    });
+                Look::of_floats(parts.flatten().filter(|value| value.is_finite()).collect(), is_single(dtype))
+            }
+            Kind::Text | Kind::Bytes | Kind::Void | Kind::DateTime => Look::Loose,
+            _ => Look::Aligned,
+        }
+    }
+
+    fn of_floats(values: Vec<f64>, single: bool) -> Look {
+        let sizes = || values.iter().map(|value| value.abs()).filter(|value| *value != 0.0);
+        let (most, least) = (sizes().fold(0.0, f64::max), sizes().fold(f64::INFINITY, f64::min));
+        let digits = |text: String| text.split_once('.').map_or(0, |(_, digits)| digits.len());
+        if most >= 1e8 || least < 1e-4 || most / least > 1000.0 && least.is_finite() {
+            let mantissa =
+                |value: &f64| shortest_exponent(*value, single).split('e').next().map(str::to_owned);
+            let longest = values.iter().filter_map(mantissa).map(digits).max();
+            return Look::Exponent { digits: longest.unwrap_or(0).min(DIGITS) };
+        }
+        let longest = values.iter().map(|value| digits(shortest(*value, single))).max();
+        Look::Fixed { digits: longest.unwrap_or(0).min(DIGITS) }
+    }
+
+    /// Whether elements are filled up to one width.
+    pub(super) fn is_aligned(self) -> bool {
+        self != Look::Loose
+    }
+}
+
+/// Whether the shortest digits are those of a float of at most 32 bits.
+fn is_single(dtype: &DType) -> bool {
+    matches!(
+        dtype,
+        DType::Plain { kind: Kind::Float, size: ..=4, .. }
+            | DType::Plain { kind: Kind::Complex, size: 8, .. }
+    )
+}
+
+fn shortest(value: f64, single: bool) -> String {
+    if single { format!("{}", value as f32) } else { format!("{value}") }
+}
+
+fn shortest_exponent(value: f64, single: bool) -> String {
+    if single { format!("{:e}", value as f32) } else { format!("{value:e}") }
+}
+
+/// The number in these bytes, of any byte order.
+fn number(dtype: &DType, bytes: &[u8]) -> Option<AnyNumber> {
+    let mut native = bytes.to_vec();
+    dtype.swap_to_native(&mut native).ok()?;
+    AnyNumber::read(dtype, &native)
+}
+
+/// One element.
+pub(super) fn item(dtype: &DType, bytes: &[u8], look: &Look) -> String {
+    let mut out = String::new();
+    write_item(&mut out, dtype, bytes, look, MOST_LEVELS);
+    out
+}
+
+fn write_item(out: &mut String, dtype: &DType, bytes: &[u8], look: &Look, levels: usize) {
+    let Some(levels) = levels.checked_sub(1) else {
+        out.push_str("...");
+        return;
+    };
+    match dtype {
+        DType::Plain { .. } => write_plain(out, dtype, bytes, look),
+        DType::Record { fields, .. } => {
+            out.push('(');
+            for (at, field) in fields.iter().enumerate().take(MOST_FIELDS) {
+                out.push_str(if at > 0 { ", " } else { "" });
+                let bytes = bytes.get(field.offset..).and_then(|rest| rest.get(..field.dtype.size()));
+                write_alone(out, &field.dtype, bytes.unwrap_or_default(), levels);
+            }
+            out.push_str(if fields.len() > MOST_FIELDS {
+                ", ...)"
+            } else if fields.len() == 1 {
+                ",)"
+            } else {
+                ")"
+            });
+        }
+        DType::SubArray { base, .. } => {
+            out.push('[');
+            let items = bytes.chunks_exact(base.size().max(1));
+            let more = items.len() > MOST_FIELDS;
+            for (at, item) in items.enumerate().take(MOST_FIELDS) {
+                out.push_str(if at > 0 { ", " } else { "" });
+                write_alone(out, base, item, levels);
+            }
+            out.push_str(if more { ", ...]" } else { "]" });
+        }
+    }
+}
+
+/// An element that is not among others of its type.
+fn write_alone(out: &mut String, dtype: &DType, bytes: &[u8], levels: usize) {
+    write_item(out, dtype, bytes, &Look::of(dtype, &[bytes]), levels);
+}
+
+fn write_plain(out: &mut String, dtype: &DType, bytes: &[u8], look: &Look) {
+    let DType::Plain { kind, unit, .. } = dtype else { return };
+    let number = number(dtype, bytes);
+    let result = match (kind, number) {
+        (Kind::Text, _) => {
+            let mut native = bytes.to_vec();
+            let _ = dtype.swap_to_native(&mut native);
+            write!(out, "'{}'", cut(chars(&native).flat_map(char::escape_debug)))
+        }
+        (Kind::Bytes, _) => write!(out, "b'{}'", cut(filled(bytes).escape_ascii().map(char::from))),
+        (Kind::DateTime | Kind::TimeDelta, _) => {
+            let count = super::elements::value::<i64>(&counts(dtype), bytes).unwrap_or_default();
+            match kind {
+                _ if count == i64::MIN && *kind == Kind::DateTime => write!(out, "'NaT'"),
+                _ if count == i64::MIN => write!(out, "NaT"),
+                Kind::DateTime => write!(out, "'{}'", date(count, unit.as_deref())),
+                _ => write!(out, "{count}"),
+            }
+        }
+        (_, Some(AnyNumber::Bool(value))) => write!(out, "{}", if value == 0 { "False" } else { "True" }),
+        (_, Some(AnyNumber::Int(value))) => write!(out, "{value}"),
+        (_, Some(AnyNumber::Float(value))) => write!(out, "{}", float(value, look)),
+        (_, Some(AnyNumber::Complex(real, imaginary))) => {
+            let sign = if imaginary.is_sign_negative() { "-" } else { "+" };
+            write!(out, "{}{sign}{}j", float(real, look), float(imaginary.abs(), look).trim_start())
+        }
+        _ => write!(
+            out,
+            "b'{}'",
+            cut(bytes.iter().flat_map(|byte| format!("\\x{byte:02x}").into_bytes()).map(char::from))
+        ),
+    };
+    // Writing into a `String` doesn't fail.
+    let _ = result;
+}
+
+/// The same bytes as whole numbers, which dates and durations are.
+fn counts(dtype: &DType) -> DType {
+    DType::Plain { kind: Kind::Int, order: dtype.order(), size: dtype.size(), unit: None }
+}
+
+fn float(value: f64, look: &Look) -> String {
+    if !value.is_finite() {
+        return if value.is_nan() { "nan".to_owned() } else { format!("{value}") };
+    }
+    match look {
+        Look::Exponent { digits } => {
+            let text = format!("{value:.digits$e}");
+            let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+            let point = if *digits == 0 { "." } else { "" };
+            let (sign, exponent) = match exponent.strip_prefix('-') {
+                Some(digits) => ('-', digits),
+                None => ('+', exponent),
+            };
+            format!("{mantissa}{point}e{sign}{exponent:0>2}")
+        }
+        Look::Fixed { digits } => {
+            let text = format!("{value:.digits$}");
+            let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+            let fraction = fraction.trim_end_matches('0');
+            // Filled up with spaces, so that the points stand below each other.
+            format!("{whole}.{fraction:<digits$}")
+        }
+        Look::Aligned | Look::Loose => format!("{value:?}"),
+    }
+}
+
+fn cut(chars: impl Iterator<Item = char>) -> String {
+    let mut chars = chars;
+    let mut text: String = chars.by_ref().take(MOST_CHARS).collect();
+    if chars.next().is_some() {
+        text.push_str("...");
+    }
+    text
+}
