@@ -1,6 +1,9 @@
 //! The header of a numpy array: written for runs of numbers, and read into a [`Layout`], which is checked against the
 //! frame. Runs of numbers and arrays of any type are read from it.
 
+#[cfg(any(feature = "nalgebra", feature = "ndarray"))]
+use std::borrow::Cow;
+
 use crate::decode::{Decoder, Envelope, Family, Input, set};
 use crate::encode::Encoder;
 use crate::error::{Error, Result};
@@ -11,6 +14,12 @@ use crate::msgpack::{marker, write};
 use crate::names::known;
 use crate::value::memory::{c_strides, extent, too_large, unfold};
 use crate::value::{DType, Elements, NdArray};
+#[cfg(any(feature = "nalgebra", feature = "ndarray"))]
+use crate::{
+    framed::FromFrames,
+    types::element::{Element, into_bytes},
+    value::write_array::ArrayHeader,
+};
 
 /// The first character of a numpy type string for items of more than one byte, on this machine.
 pub(super) const NATIVE: char = if cfg!(target_endian = "big") { '>' } else { '<' };
@@ -179,6 +188,42 @@ pub(super) fn open<'d>(input: &mut Input<'_, 'd>) -> Result<Option<(Layout, &'d 
     input.decoder.frames.claim(envelope.start)?;
     let bytes = input.decoder.frames.bytes_of_len(envelope.start, need)?;
     Ok(Some((layout, bytes)))
+}
+
+/// Reads an array of any shape and dtype with a function that sees its elements where they lie.
+#[cfg(any(feature = "nalgebra", feature = "ndarray"))]
+pub(super) fn read_elements<T>(
+    mut input: Input<'_, '_>,
+    read: impl FnOnce(Elements<'_>) -> Result<T>,
+) -> Result<T> {
+    let limits = input.limits();
+    if let Some((layout, bytes)) = open(&mut input)? {
+        return read(layout.elements_in(bytes));
+    }
+    // What else is an array in Python, such as one of a subclass.
+    let array = NdArray::decode(input)?;
+    array.check_expansion(limits)?;
+    read(array.view_elements())
+}
+
+/// Writes elements without gaps as an array of this shape; the strides are in elements, 0 along axes that are repeated.
+#[cfg(any(feature = "nalgebra", feature = "ndarray"))]
+pub(super) fn write_elements<'a, T: Element>(
+    shape: &[usize],
+    strides: &[usize],
+    elements: Cow<'a, [T]>,
+    out: &mut Encoder<'a>,
+) -> Result<()> {
+    out.envelope(known::NDARRAY);
+    let dtype = T::dtype();
+    let strides: Vec<_> = strides.iter().map(|stride| stride.saturating_mul(dtype.size())).collect();
+    let writeable = !shape.iter().zip(&strides).any(|(len, stride)| *len > 1 && *stride == 0);
+    ArrayHeader { dtype: &dtype, shape, strides: &strides, writeable, matrix: false }
+        .write(&mut out.header)?;
+    match elements {
+        Cow::Borrowed(elements) => out.frames.push(bytemuck::cast_slice::<T, u8>(elements)),
+        Cow::Owned(elements) => out.frames.push(into_bytes(elements)),
+    }
 }
 
 impl Layout {

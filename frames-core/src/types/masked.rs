@@ -35,7 +35,11 @@ pub(super) fn write<T: Number + Default>(
 fn fill_value(out: &mut Vec<u8>, dtype: &str) {
     match dtype.get(1..) {
         Some("b1") => msgpack::bool(out, true),
-        Some("f4" | "f8") => msgpack::f64(out, 1e20),
+        Some("f4" | "f8" | "c8" | "c16") => msgpack::f64(out, 1e20),
+        // The largest there is: 1e20 would be infinite.
+        Some("f2") => msgpack::f64(out, 65504.0),
+        // Of raw bytes numpy's own default is three.
+        Some("V2") => out.extend_from_slice(b"\xc4\x02\0\0"),
         // 999999, as far as it fits.
         Some("i1" | "u1") => msgpack::uint(out, 63),
         Some("i2" | "u2") => msgpack::uint(out, 16959),

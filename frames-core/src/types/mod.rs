@@ -1,10 +1,11 @@
-//! [`Framed`](crate::Framed) for the types of the standard library, one small file for each family. They are here,
-//! and not in `frames-std`, because of the orphan rule.
+//! [`Framed`](crate::Framed) for the types of the standard library, one small file for each family, and in `ext` for those
+//! of other crates. They are here, and not in `frames-std`, because of the orphan rule.
 
 pub(crate) mod any_number;
 pub(crate) mod array;
 pub(crate) mod bytes;
 pub(crate) mod element;
+mod ext;
 mod map;
 mod masked;
 mod misc;

@@ -4,7 +4,9 @@
 use bytemuck::checked;
 
 use super::DType;
-use super::memory::{c_strides, is_c_contiguous, offsets};
+#[cfg(feature = "ndarray")]
+use super::memory::c_strides;
+use super::memory::{is_c_contiguous, offsets};
 use crate::error::{Error, Result};
 use crate::types::any_number::{AnyNumber, UseReader, with_reader};
 use crate::types::element::Element;
@@ -19,6 +21,7 @@ pub(crate) struct Elements<'a> {
 }
 
 /// Elements that repeat no data, in an order of axes in which they have no gaps.
+#[cfg(feature = "ndarray")]
 #[derive(Debug)]
 pub(crate) struct Dense<T> {
     pub(crate) shape: Vec<usize>,
@@ -101,6 +104,7 @@ impl<'a> Elements<'a> {
     }
 
     /// The same as they lie in memory, if they lie there without gaps and repetitions; else in C order.
+    #[cfg(feature = "ndarray")]
     pub(crate) fn to_dense<T: Element>(self) -> Result<Dense<T>> {
         let axes = self.memory_order().unwrap_or_else(|| (0..self.shape.len()).collect());
         let permuted = |sizes: &[usize]| -> Vec<usize> { axes.iter().map(|axis| sizes[*axis]).collect() };

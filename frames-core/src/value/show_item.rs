@@ -43,7 +43,7 @@ impl Look {
                     });
                 Look::of_floats(parts.flatten().filter(|value| value.is_finite()).collect(), is_single(dtype))
             }
-            Kind::Text | Kind::Bytes | Kind::Void | Kind::DateTime => Look::Loose,
+            Kind::Text | Kind::Bytes | Kind::Void => Look::Loose,
             _ => Look::Aligned,
         }
     }
@@ -163,7 +163,9 @@ fn write_plain(out: &mut String, dtype: &DType, bytes: &[u8], look: &Look) {
         (_, Some(AnyNumber::Float(value))) => write!(out, "{}", float(value, look)),
         (_, Some(AnyNumber::Complex(real, imaginary))) => {
             let sign = if imaginary.is_sign_negative() { "-" } else { "+" };
-            write!(out, "{}{sign}{}j", float(real, look), float(imaginary.abs(), look).trim_start())
+            let padded = float(imaginary.abs(), look);
+            let digits = padded.trim_end();
+            write!(out, "{}{sign}{digits}j{}", float(real, look), &padded[digits.len()..])
         }
         _ => write!(
             out,

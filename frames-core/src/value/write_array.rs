@@ -58,15 +58,17 @@ pub(super) fn write(array: &NdArray, out: &mut Encoder<'_>) -> Result<()> {
     } else {
         out.envelope(known::NDARRAY);
     }
-    let data = sub_header(array, &mut out.header)?;
+    let data = sub_header(array, out)?;
     out.frames.push(data)
 }
 
-/// Writes the sub-header of an array, and returns its frame.
-pub(super) fn sub_header(array: &NdArray, header: &mut Vec<u8>) -> Result<Bytes> {
+/// Writes the sub-header of an array, and returns its frame. Where elements lie in memory is no part of the canonical
+/// form.
+pub(super) fn sub_header(array: &NdArray, out: &mut Encoder<'_>) -> Result<Bytes> {
     let own_shape = array.view_elements().own_shape();
     let own = Elements { shape: &own_shape, ..array.view_elements() };
-    let (strides, data) = if own.memory_order().is_some() {
+    let as_it_lies = if out.style.canonical { own.is_c_contiguous() } else { own.memory_order().is_some() };
+    let (strides, data) = if as_it_lies {
         (array.strides.clone(), array.data.clone())
     } else {
         let mut strides = c_strides(&own_shape, array.dtype.size())?;
@@ -76,6 +78,6 @@ pub(super) fn sub_header(array: &NdArray, header: &mut Vec<u8>) -> Result<Bytes>
     };
     let NdArray { dtype, shape, writeable, matrix, .. } = array;
     let header_of = ArrayHeader { dtype, shape, strides: &strides, writeable: *writeable, matrix: *matrix };
-    header_of.write(header)?;
+    header_of.write(&mut out.header)?;
     Ok(data)
 }

@@ -196,14 +196,14 @@ fn masked<'a>(object: &'a Object, out: &mut Encoder<'a>) -> Result<()> {
     envelope(&object.class, out)?;
     write::map(&mut out.header, 3 + usize::from(mask.is_some()))?;
     write::text(&mut out.header, "data-header");
-    let data = write_array::sub_header(data, &mut out.header)?;
+    let data = write_array::sub_header(data, out)?;
     write::text(&mut out.header, "nframes");
     write::uint(&mut out.header, 1);
     let mask = match mask {
         None => None,
         Some(mask) => {
             write::text(&mut out.header, "mask-header");
-            Some(write_array::sub_header(mask, &mut out.header)?)
+            Some(write_array::sub_header(mask, out)?)
         }
     };
     write::text(&mut out.header, "fill-value");
