@@ -97,7 +97,7 @@ impl Rows<'_> {
                 let text = if index.is_some() { texts.next().map_or("", String::as_str) } else { "..." };
                 let width = if index.is_some() { self.width } else { 0 };
                 let wide = width.max(text.chars().count());
-                if at > 0 && line + 1 + wide > LINE {
+                if at > 0 && line + 1 + wide > LINE.saturating_sub(self.axes.len()) {
                     out.push('\n');
                     out.extend(std::iter::repeat_n(' ', axis));
                     line = axis;

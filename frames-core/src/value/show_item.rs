@@ -16,73 +16,104 @@ const MOST_LEVELS: usize = 4;
 /// Digits behind the point.
 const DIGITS: usize = 8;
 
-/// What the numbers of an array have in common.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// What the elements of an array have in common.
+#[derive(Debug, Clone, Copy)]
 pub(super) enum Look {
-    /// Floats with this many digits behind the point.
-    Fixed { digits: usize },
-    /// Floats of very different sizes, as digits and an exponent.
-    Exponent { digits: usize },
+    /// Floats.
+    Float(Floats),
+    /// Complex numbers: their real and their imaginary parts.
+    Complex(Floats, Floats),
     /// Other numbers, which are aligned to the right.
     Aligned,
     /// Texts, bytes and records, which stand one after the other.
     Loose,
 }
 
+/// How floats look that stand among each other.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Floats {
+    /// Behind the point.
+    digits: usize,
+    /// Of very different sizes, so that they have an exponent.
+    exponent: bool,
+}
+
 impl Look {
     /// How these elements look best.
     pub(super) fn of(dtype: &DType, items: &[&[u8]]) -> Look {
-        let DType::Plain { kind, .. } = dtype else { return Look::Loose };
+        let DType::Plain { kind, size, .. } = dtype else { return Look::Loose };
+        let numbers = items.iter().filter_map(|item| number(dtype, item));
         match kind {
-            Kind::Float | Kind::Complex => {
-                let parts =
-                    items.iter().filter_map(|item| number(dtype, item)).flat_map(|number| match number {
-                        AnyNumber::Float(value) => [Some(value), None],
-                        AnyNumber::Complex(real, imaginary) => [Some(real), Some(imaginary)],
-                        _ => [None, None],
-                    });
-                Look::of_floats(parts.flatten().filter(|value| value.is_finite()).collect(), is_single(dtype))
+            Kind::Float => {
+                let value = |number| if let AnyNumber::Float(value) = number { Some(value) } else { None };
+                Look::Float(Floats::of(&numbers.filter_map(value).collect::<Vec<_>>(), *size <= 4))
+            }
+            Kind::Complex => {
+                let parts = |number| match number {
+                    AnyNumber::Complex(real, imaginary) => Some((real, imaginary)),
+                    _ => None,
+                };
+                let (real, imaginary): (Vec<_>, Vec<_>) = numbers.filter_map(parts).unzip();
+                Look::Complex(Floats::of(&real, *size <= 8), Floats::of(&imaginary, *size <= 8))
             }
             Kind::Text | Kind::Bytes | Kind::Void => Look::Loose,
             _ => Look::Aligned,
         }
     }
 
-    fn of_floats(values: Vec<f64>, single: bool) -> Look {
-        let sizes = || values.iter().map(|value| value.abs()).filter(|value| *value != 0.0);
-        let (most, least) = (sizes().fold(0.0, f64::max), sizes().fold(f64::INFINITY, f64::min));
-        let digits = |text: String| text.split_once('.').map_or(0, |(_, digits)| digits.len());
-        if most >= 1e8 || least < 1e-4 || most / least > 1000.0 && least.is_finite() {
-            let mantissa =
-                |value: &f64| shortest_exponent(*value, single).split('e').next().map(str::to_owned);
-            let longest = values.iter().filter_map(mantissa).map(digits).max();
-            return Look::Exponent { digits: longest.unwrap_or(0).min(DIGITS) };
-        }
-        let longest = values.iter().map(|value| digits(shortest(*value, single))).max();
-        Look::Fixed { digits: longest.unwrap_or(0).min(DIGITS) }
-    }
-
     /// Whether elements are filled up to one width.
     pub(super) fn is_aligned(self) -> bool {
-        self != Look::Loose
+        !matches!(self, Look::Loose)
     }
 }
 
-/// Whether the shortest digits are those of a float of at most 32 bits.
-fn is_single(dtype: &DType) -> bool {
-    matches!(
-        dtype,
-        DType::Plain { kind: Kind::Float, size: ..=4, .. }
-            | DType::Plain { kind: Kind::Complex, size: 8, .. }
-    )
+impl Floats {
+    /// `single` says that the shortest digits are those of a float of at most 32 bits.
+    fn of(values: &[f64], single: bool) -> Floats {
+        let values = || values.iter().filter(|value| value.is_finite());
+        let sizes = || values().map(|value| value.abs()).filter(|value| *value != 0.0);
+        let (most, least) = (sizes().fold(0.0, f64::max), sizes().fold(f64::INFINITY, f64::min));
+        let exponent = most >= 1e8 || least < 1e-4 || (least.is_finite() && most / least > 1000.0);
+        let digits = values().map(|value| digits_needed(*value, single, exponent)).max().unwrap_or(0);
+        Floats { digits, exponent }
+    }
+
+    fn show(self, value: f64) -> String {
+        let digits = self.digits;
+        if !value.is_finite() {
+            return if value.is_nan() { "nan".to_owned() } else { format!("{value}") };
+        }
+        if self.exponent {
+            let text = format!("{value:.digits$e}");
+            let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+            let point = if digits == 0 { "." } else { "" };
+            let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |digits| ('-', digits));
+            return format!("{mantissa}{point}e{sign}{exponent:0>2}");
+        }
+        let text = format!("{value:.digits$}");
+        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+        // Filled up with spaces, so that the points stand below each other.
+        format!("{whole}.{:<digits$}", fraction.trim_end_matches('0'))
+    }
 }
 
-fn shortest(value: f64, single: bool) -> String {
-    if single { format!("{}", value as f32) } else { format!("{value}") }
-}
-
-fn shortest_exponent(value: f64, single: bool) -> String {
-    if single { format!("{:e}", value as f32) } else { format!("{value:e}") }
+/// How many digits behind the point tell this float from others of its type, up to a limit.
+fn digits_needed(value: f64, single: bool, exponent: bool) -> usize {
+    let shortest = match (exponent, single) {
+        (false, false) => format!("{value}"),
+        (false, true) => format!("{}", value as f32),
+        (true, false) => format!("{value:e}"),
+        (true, true) => format!("{:e}", value as f32),
+    };
+    let behind = |text: &str| {
+        let number = text.split_once('e').map_or(text, |(number, _)| number);
+        number.split_once('.').map_or(0, |(_, digits)| digits.trim_end_matches('0').len())
+    };
+    match behind(&shortest) {
+        digits if digits <= DIGITS => digits,
+        _ if exponent => behind(&format!("{value:.DIGITS$e}")),
+        _ => behind(&format!("{value:.DIGITS$}")),
+    }
 }
 
 /// The number in these bytes, of any byte order.
@@ -152,20 +183,28 @@ fn write_plain(out: &mut String, dtype: &DType, bytes: &[u8], look: &Look) {
         (Kind::DateTime | Kind::TimeDelta, _) => {
             let count = super::elements::value::<i64>(&counts(dtype), bytes).unwrap_or_default();
             match kind {
-                _ if count == i64::MIN && *kind == Kind::DateTime => write!(out, "'NaT'"),
-                _ if count == i64::MIN => write!(out, "NaT"),
+                _ if count == i64::MIN => write!(out, "'NaT'"),
                 Kind::DateTime => write!(out, "'{}'", date(count, unit.as_deref())),
                 _ => write!(out, "{count}"),
             }
         }
         (_, Some(AnyNumber::Bool(value))) => write!(out, "{}", if value == 0 { "False" } else { "True" }),
         (_, Some(AnyNumber::Int(value))) => write!(out, "{value}"),
-        (_, Some(AnyNumber::Float(value))) => write!(out, "{}", float(value, look)),
+        (_, Some(AnyNumber::Float(value))) => match look {
+            Look::Float(floats) => out.write_str(&floats.show(value)),
+            _ if value.is_nan() => out.write_str("nan"),
+            _ => write!(out, "{value:?}"),
+        },
         (_, Some(AnyNumber::Complex(real, imaginary))) => {
-            let sign = if imaginary.is_sign_negative() { "-" } else { "+" };
-            let padded = float(imaginary.abs(), look);
-            let digits = padded.trim_end();
-            write!(out, "{}{sign}{digits}j{}", float(real, look), &padded[digits.len()..])
+            let sign = if imaginary.is_sign_negative() { '-' } else { '+' };
+            match look {
+                Look::Complex(reals, imaginaries) => {
+                    let padded = imaginaries.show(imaginary.abs());
+                    let digits = padded.trim_end();
+                    write!(out, "{}{sign}{digits}j{}", reals.show(real), &padded[digits.len()..])
+                }
+                _ => write!(out, "{real:?}{sign}{:?}j", imaginary.abs()),
+            }
         }
         _ => write!(
             out,
@@ -180,32 +219,6 @@ fn write_plain(out: &mut String, dtype: &DType, bytes: &[u8], look: &Look) {
 /// The same bytes as whole numbers, which dates and durations are.
 fn counts(dtype: &DType) -> DType {
     DType::Plain { kind: Kind::Int, order: dtype.order(), size: dtype.size(), unit: None }
-}
-
-fn float(value: f64, look: &Look) -> String {
-    if !value.is_finite() {
-        return if value.is_nan() { "nan".to_owned() } else { format!("{value}") };
-    }
-    match look {
-        Look::Exponent { digits } => {
-            let text = format!("{value:.digits$e}");
-            let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-            let point = if *digits == 0 { "." } else { "" };
-            let (sign, exponent) = match exponent.strip_prefix('-') {
-                Some(digits) => ('-', digits),
-                None => ('+', exponent),
-            };
-            format!("{mantissa}{point}e{sign}{exponent:0>2}")
-        }
-        Look::Fixed { digits } => {
-            let text = format!("{value:.digits$}");
-            let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-            let fraction = fraction.trim_end_matches('0');
-            // Filled up with spaces, so that the points stand below each other.
-            format!("{whole}.{fraction:<digits$}")
-        }
-        Look::Aligned | Look::Loose => format!("{value:?}"),
-    }
 }
 
 fn cut(chars: impl Iterator<Item = char>) -> String {
