@@ -31,7 +31,7 @@ fn one_by_one() {
     let number = Complex64::new(1.5, -2.0);
     assert_eq!(back::<Complex64>(&number), number);
     let array: NdArray = back(&number);
-    assert_eq!((array.shape(), array.to_string().as_str()), (&[][..], "1.5-2.0j"));
+    assert_eq!((array.shape(), array.to_string().as_str()), (&[][..], "(1.5-2j)"));
     assert_eq!(back::<Complex32>(&number), Complex32::new(1.5, -2.0));
     assert_eq!(class(deserialize::<Complex32>(&serialize(&Complex64::new(0.1, 0.0)).unwrap())), "Value");
     // Python's own kind, real numbers, and a pair of them.

@@ -4,7 +4,7 @@
 use std::fs;
 
 use bytes::Bytes;
-use frames_std::{DType, DTypeField, Framed, Kind, NdArray, from_bytes, serialize};
+use frames_std::{ByteOrder, DType, DTypeField, Framed, Kind, NdArray, from_bytes, serialize};
 use half::{bf16, f16};
 use ndarray::{Array, Axis, ShapeBuilder, Slice};
 use num_complex::{Complex32, Complex64};
@@ -12,7 +12,7 @@ use serde_json::{Value as Json, json};
 
 use crate::common::seen::*;
 use crate::common::{python, script};
-use crate::live::{Way, both, check, message};
+use crate::live::{Way, both, check, closed, message};
 
 /// What goes out, and the array that it is in Python.
 struct Case {
@@ -57,8 +57,9 @@ fn compare(title: &str, cases: &[Case]) {
         for found in answer["problems"].as_array().unwrap() {
             problem(found.to_string());
         }
-        if prints_alike(array.dtype()) && answer["shown"] != array.to_string() {
-            problem(format!("prints as\n{array}\nnot as\n{}", answer["shown"].as_str().unwrap_or("")));
+        let shown = &answer["shown"];
+        if prints_alike(array) && !shown.is_null() && *shown != array.to_string() {
+            problem(format!("prints as\n{array}\nnot as\n{}", shown.as_str().unwrap_or("")));
         }
         for way in Way::ALL.map(Way::name) {
             match &answer["back"][way] {
@@ -79,30 +80,33 @@ fn compare(title: &str, cases: &[Case]) {
 }
 
 /// Whether the array prints as it does in numpy, to the last space.
-fn prints_alike(dtype: &DType) -> bool {
-    // Floats of 16 and 128 bits have shortest digits of their own, and numpy makes records a width.
-    matches!(dtype, DType::Plain { kind, size, .. } if match kind {
+fn prints_alike(array: &NdArray) -> bool {
+    // Floats of 16 and 128 bits have shortest digits of their own, records are numbers by other rules, and what has no axes
+    // numpy leaves to Python.
+    let DType::Plain { kind, size, .. } = array.dtype() else { return false };
+    match kind {
         Kind::Float => matches!(size, 4 | 8),
-        Kind::Complex => matches!(size, 8 | 16),
-        _ => true,
-    })
+        Kind::Complex => matches!(size, 8 | 16) && !array.shape().is_empty(),
+        Kind::Bool | Kind::Int | Kind::UInt => true,
+        _ => !array.shape().is_empty(),
+    }
 }
 
 fn plain(dtype: &str) -> DType {
     DType::parse(dtype).unwrap()
 }
 
-/// A record with gaps, a record in it, an array, a date and text.
+/// A record with a record in it, an array, a date and text. It has no gaps, whose bytes numpy would not copy.
 fn record() -> DType {
     let field = |name: &str, dtype, offset| DTypeField { name: name.to_owned(), dtype, offset };
     let point = vec![field("x", plain(">i2"), 0), field("y", plain("<f4"), 2)];
     let fields = vec![
         field("p", DType::record(point, 6, false).unwrap(), 0),
-        field("m", DType::sub_array(plain("<f4"), vec![2, 3]).unwrap(), 8),
-        field("t", plain("<M8[25s]"), 32),
-        field("s", plain("|S3"), 40),
+        field("m", DType::sub_array(plain("<f4"), vec![2, 3]).unwrap(), 6),
+        field("t", plain("<M8[25s]"), 30),
+        field("s", plain("|S3"), 38),
     ];
-    DType::record(fields, 48, false).unwrap()
+    DType::record(fields, 41, false).unwrap()
 }
 
 /// An array in C order of elements that every type has: their bytes count up slowly.
@@ -112,12 +116,24 @@ fn filled(dtype: &DType, shape: &[usize]) -> NdArray {
         match dtype {
             DType::Plain { kind: Kind::Bool, .. } => vec![(at % 3 == 0) as u8],
             DType::Plain { kind: Kind::Text, order, size, .. } => {
-                let char = |place: u32| if place == 0 { 'ä' as u32 + at as u32 } else { 'a' as u32 + place };
+                let char =
+                    |place: u32| if place == 0 { 'ä' as u32 + at as u32 % 20 } else { 'a' as u32 + place };
                 let bytes = |place| match order {
-                    frames_std::ByteOrder::Big => char(place).to_be_bytes(),
+                    ByteOrder::Big => char(place).to_be_bytes(),
                     _ => char(place).to_le_bytes(),
                 };
                 (0..*size as u32 / 4).flat_map(bytes).collect()
+            }
+            DType::Plain { kind: Kind::DateTime | Kind::TimeDelta, order, .. } => {
+                // A moment that is none, too.
+                let count = if at % 5 == 4 { i64::MIN } else { (at as i64 - 3) * 123_456_789 };
+                match order {
+                    ByteOrder::Big => count.to_be_bytes().into(),
+                    _ => count.to_le_bytes().into(),
+                }
+            }
+            DType::Plain { kind: Kind::Bytes, size, .. } => {
+                (0..*size).map(|byte| b'a' + (at * 3 + byte * 7) as u8 % 26).collect()
             }
             other => (0..other.size()).map(|byte| (at * 3 + byte * 7) as u8 % 64 + 32).collect(),
         }
@@ -256,7 +272,10 @@ fn halves_and_complex_numbers() {
                 vec![Some(Complex32::i())],
                 masked("<c8", [imaginary(0.0, 1.0)], imaginary(1e20f32.into(), 0.0)),
             ),
-            both((1u8, Complex64::i()), list([int(1), array("<c16", &[], [imaginary(0.0, 1.0)])])),
+            // Dask looks at the first element, finds a number, and pickles the whole tuple.
+            both((1u8, Complex64::i()), tuple([int(1), array("<c16", &[], [imaginary(0.0, 1.0)])]))
+                .no_way(Way::Dask, closed::PYTHON)
+                .no_way(Way::Default, closed::PICKLE),
         ],
         true,
     );

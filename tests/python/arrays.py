@@ -56,7 +56,8 @@ def check(stem):
     value, error = attempt(lambda: loads(split_tcp(tcp))["x"])
     if error is not None:
         return {"problems": [error]}
-    out = {"problems": problems(value, described, raw), "shown": str(value), "back": {}}
+    # Dates without a unit are the only ones that numpy can't print.
+    out = {"problems": problems(value, described, raw), "shown": attempt(str, value)[0], "back": {}}
     out["problems"] += [f"{what}" for what in [*pickles, *warnings]]
     for way, write in WAYS.items():
         data, out["back"][way] = attempt(write, value)

@@ -35,7 +35,7 @@ impl fmt::Display for NdArray {
         if !self.shape.contains(&0) {
             collect(elements, &axes, 0, &mut items);
         }
-        let look = if self.shape.is_empty() { Look::Aligned } else { Look::of(&self.dtype, &items) };
+        let look = if self.shape.is_empty() { Look::Alone } else { Look::of(&self.dtype, &items) };
         let texts: Vec<String> = items.iter().map(|bytes| item(&self.dtype, bytes, &look)).collect();
         let width = if look.is_aligned() {
             texts.iter().map(|text| text.chars().count()).max().unwrap_or(0)

@@ -21,12 +21,14 @@ const DIGITS: usize = 8;
 pub(super) enum Look {
     /// Floats.
     Float(Floats),
-    /// Complex numbers: their real and their imaginary parts.
-    Complex(Floats, Floats),
+    /// Complex numbers: their real and their imaginary parts, and how many characters these take.
+    Complex { reals: Floats, imaginaries: Floats, widths: (usize, usize) },
     /// Other numbers, which are aligned to the right.
     Aligned,
     /// Texts, bytes and records, which stand one after the other.
     Loose,
+    /// An array without axes is printed as its element.
+    Alone,
 }
 
 /// How floats look that stand among each other.
@@ -34,8 +36,10 @@ pub(super) enum Look {
 pub(super) struct Floats {
     /// Behind the point.
     digits: usize,
-    /// Of very different sizes, so that they have an exponent.
-    exponent: bool,
+    /// Of very different sizes, so that they have an exponent of this many digits.
+    exponent: Option<usize>,
+    /// Of at most 32 bits, which fewer digits tell apart.
+    single: bool,
 }
 
 impl Look {
@@ -54,7 +58,13 @@ impl Look {
                     _ => None,
                 };
                 let (real, imaginary): (Vec<_>, Vec<_>) = numbers.filter_map(parts).unzip();
-                Look::Complex(Floats::of(&real, *size <= 8), Floats::of(&imaginary, *size <= 8))
+                let (reals, imaginaries) =
+                    (Floats::of(&real, *size <= 8), Floats::of(&imaginary, *size <= 8));
+                let width =
+                    |texts: &mut dyn Iterator<Item = String>| texts.map(|text| text.len()).max().unwrap_or(0);
+                let real = width(&mut real.iter().map(|value| reals.show(*value)));
+                let imaginary = width(&mut imaginary.iter().map(|value| imaginaries.show_signed(*value)));
+                Look::Complex { reals, imaginaries, widths: (real, imaginary) }
             }
             Kind::Text | Kind::Bytes | Kind::Void => Look::Loose,
             _ => Look::Aligned,
@@ -63,57 +73,92 @@ impl Look {
 
     /// Whether elements are filled up to one width.
     pub(super) fn is_aligned(self) -> bool {
-        !matches!(self, Look::Loose)
+        !matches!(self, Look::Loose | Look::Alone)
     }
 }
 
 impl Floats {
-    /// `single` says that the shortest digits are those of a float of at most 32 bits.
     fn of(values: &[f64], single: bool) -> Floats {
         let values = || values.iter().filter(|value| value.is_finite());
         let sizes = || values().map(|value| value.abs()).filter(|value| *value != 0.0);
         let (most, least) = (sizes().fold(0.0, f64::max), sizes().fold(f64::INFINITY, f64::min));
         let exponent = most >= 1e8 || least < 1e-4 || (least.is_finite() && most / least > 1000.0);
-        let digits = values().map(|value| digits_needed(*value, single, exponent)).max().unwrap_or(0);
-        Floats { digits, exponent }
+        // At least two, as Python has it.
+        let needed = if most >= 1e100 || least < 1e-99 { 3 } else { 2 };
+        let floats = Floats { digits: 0, exponent: exponent.then_some(needed), single };
+        let digits = values().map(|value| floats.parts(*value).1.len()).max().unwrap_or(0);
+        Floats { digits, ..floats }
     }
 
     fn show(self, value: f64) -> String {
-        let digits = self.digits;
         if !value.is_finite() {
             return if value.is_nan() { "nan".to_owned() } else { format!("{value}") };
         }
-        if self.exponent {
+        let digits = self.digits;
+        if let Some(exponent_digits) = self.exponent {
             let text = format!("{value:.digits$e}");
             let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
             let point = if digits == 0 { "." } else { "" };
-            let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |digits| ('-', digits));
-            return format!("{mantissa}{point}e{sign}{exponent:0>2}");
+            return format!("{mantissa}{point}{}", python_exponent(exponent, exponent_digits));
         }
-        let text = format!("{value:.digits$}");
-        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+        let (whole, fraction) = self.parts(value);
         // Filled up with spaces, so that the points stand below each other.
-        format!("{whole}.{:<digits$}", fraction.trim_end_matches('0'))
+        format!("{whole}.{fraction:<digits$}")
+    }
+
+    fn show_signed(self, value: f64) -> String {
+        let sign = if value.is_sign_negative() { '-' } else { '+' };
+        format!("{sign}{}", self.show(value.abs()))
+    }
+
+    /// The digits before and behind the point, as few as tell a float from its neighbours.
+    fn parts(self, value: f64) -> (String, String) {
+        let shortest = match (self.exponent.is_some(), self.single) {
+            (false, false) => format!("{value}"),
+            (false, true) => format!("{}", value as f32),
+            (true, false) => format!("{value:e}"),
+            (true, true) => format!("{:e}", value as f32),
+        };
+        let split = |text: &str| {
+            let number = text.split_once('e').map_or(text, |(number, _)| number);
+            let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+            (whole.to_owned(), fraction.trim_end_matches('0').to_owned())
+        };
+        match split(&shortest) {
+            parts if parts.1.len() <= DIGITS => parts,
+            _ if self.exponent.is_some() => split(&format!("{value:.DIGITS$e}")),
+            _ => split(&format!("{value:.DIGITS$}")),
+        }
     }
 }
 
-/// How many digits behind the point tell this float from others of its type, up to a limit.
-fn digits_needed(value: f64, single: bool, exponent: bool) -> usize {
-    let shortest = match (exponent, single) {
-        (false, false) => format!("{value}"),
-        (false, true) => format!("{}", value as f32),
-        (true, false) => format!("{value:e}"),
-        (true, true) => format!("{:e}", value as f32),
-    };
-    let behind = |text: &str| {
-        let number = text.split_once('e').map_or(text, |(number, _)| number);
-        number.split_once('.').map_or(0, |(_, digits)| digits.trim_end_matches('0').len())
-    };
-    match behind(&shortest) {
-        digits if digits <= DIGITS => digits,
-        _ if exponent => behind(&format!("{value:.DIGITS$e}")),
-        _ => behind(&format!("{value:.DIGITS$}")),
+/// An exponent as Python writes it, with a sign and this many digits.
+fn python_exponent(exponent: &str, digits: usize) -> String {
+    let (sign, number) = exponent.strip_prefix('-').map_or(('+', exponent), |number| ('-', number));
+    format!("e{sign}{number:0>digits$}")
+}
+
+/// A float by itself, as Python writes it.
+fn alone(value: f64, single: bool) -> String {
+    let text = if single { format!("{:?}", value as f32) } else { format!("{value:?}") };
+    match text.split_once('e') {
+        _ if value.is_nan() => "nan".to_owned(),
+        Some((number, exponent)) => format!("{number}{}", python_exponent(exponent, 2)),
+        None => text,
     }
+}
+
+/// A complex number by itself, as Python writes it.
+fn complex_alone(real: f64, imaginary: f64, single: bool) -> String {
+    let part = |value: f64| {
+        let text = alone(value, single);
+        text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+    };
+    if real == 0.0 && real.is_sign_positive() {
+        return format!("{}j", part(imaginary));
+    }
+    let sign = if imaginary.is_sign_negative() { "" } else { "+" };
+    format!("({}{sign}{}j)", part(real), part(imaginary))
 }
 
 /// The number in these bytes, of any byte order.
@@ -171,45 +216,49 @@ fn write_alone(out: &mut String, dtype: &DType, bytes: &[u8], levels: usize) {
 }
 
 fn write_plain(out: &mut String, dtype: &DType, bytes: &[u8], look: &Look) {
-    let DType::Plain { kind, unit, .. } = dtype else { return };
+    let DType::Plain { kind, size, unit, .. } = dtype else { return };
     let number = number(dtype, bytes);
+    let is_alone = matches!(look, Look::Alone);
+    let quote = if is_alone { "" } else { "'" };
     let result = match (kind, number) {
         (Kind::Text, _) => {
             let mut native = bytes.to_vec();
             let _ = dtype.swap_to_native(&mut native);
-            write!(out, "'{}'", cut(chars(&native).flat_map(char::escape_debug)))
+            write!(out, "{quote}{}{quote}", cut(chars(&native).flat_map(char::escape_debug)))
         }
         (Kind::Bytes, _) => write!(out, "b'{}'", cut(filled(bytes).escape_ascii().map(char::from))),
         (Kind::DateTime | Kind::TimeDelta, _) => {
             let count = super::elements::value::<i64>(&counts(dtype), bytes).unwrap_or_default();
             match kind {
-                _ if count == i64::MIN => write!(out, "'NaT'"),
-                Kind::DateTime => write!(out, "'{}'", date(count, unit.as_deref())),
+                _ if count == i64::MIN => write!(out, "{quote}NaT{quote}"),
+                Kind::DateTime => write!(out, "{quote}{}{quote}", date(count, unit.as_deref())),
                 _ => write!(out, "{count}"),
             }
         }
-        (_, Some(AnyNumber::Bool(value))) => write!(out, "{}", if value == 0 { "False" } else { "True" }),
+        (_, Some(AnyNumber::Bool(value))) => out.write_str(match (value, is_alone) {
+            (0, _) => "False",
+            (_, true) => "True",
+            (_, false) => " True",
+        }),
         (_, Some(AnyNumber::Int(value))) => write!(out, "{value}"),
         (_, Some(AnyNumber::Float(value))) => match look {
             Look::Float(floats) => out.write_str(&floats.show(value)),
-            _ if value.is_nan() => out.write_str("nan"),
-            _ => write!(out, "{value:?}"),
+            _ => out.write_str(&alone(value, *size <= 4)),
         },
-        (_, Some(AnyNumber::Complex(real, imaginary))) => {
-            let sign = if imaginary.is_sign_negative() { '-' } else { '+' };
-            match look {
-                Look::Complex(reals, imaginaries) => {
-                    let padded = imaginaries.show(imaginary.abs());
-                    let digits = padded.trim_end();
-                    write!(out, "{}{sign}{digits}j{}", reals.show(real), &padded[digits.len()..])
-                }
-                _ => write!(out, "{real:?}{sign}{:?}j", imaginary.abs()),
+        (_, Some(AnyNumber::Complex(real, imaginary))) => match look {
+            Look::Complex { reals, imaginaries, widths } => {
+                let padded = imaginaries.show_signed(imaginary);
+                let digits = padded.trim_end();
+                let spaces = &padded[digits.len()..];
+                let width = widths.1.saturating_sub(spaces.len());
+                write!(out, "{:>real$}{digits:>width$}j{spaces}", reals.show(real), real = widths.0)
             }
-        }
+            _ => out.write_str(&complex_alone(real, imaginary, *size <= 8)),
+        },
         _ => write!(
             out,
             "b'{}'",
-            cut(bytes.iter().flat_map(|byte| format!("\\x{byte:02x}").into_bytes()).map(char::from))
+            cut(bytes.iter().flat_map(|byte| format!("\\x{byte:02X}").into_bytes()).map(char::from))
         ),
     };
     // Writing into a `String` doesn't fail.
