@@ -82,6 +82,9 @@ fn everything_prints() {
     let huge =
         NdArray::new(plain("<f8"), vec![7; 20], Some(vec![0; 20]), Bytes::from_static(&[0; 8])).unwrap();
     assert!(huge.to_string().starts_with("array(<f8, [7, 7, 7,"));
+    let none = NdArray::new(plain("<f8"), vec![0, usize::MAX], Some(vec![8, 8]), Bytes::new()).unwrap();
+    assert_eq!(none.to_string(), "[]");
+    assert!(filled(&plain("|u1"), &[1; 100_000]).to_string().starts_with("array("));
     let wide = filled(&plain("|S1000000"), &[2]).to_string();
     assert!(wide.len() < 1000, "{wide}");
     let one = filled(&plain("<f8"), &[1; 64]).to_string();

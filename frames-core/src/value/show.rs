@@ -9,6 +9,8 @@ use super::{Elements, NdArray};
 const MOST_ELEMENTS: usize = 1000;
 /// Elements at each end of an axis.
 const EDGE: usize = 3;
+/// Axes of an array; numpy has no more.
+const MOST_AXES: usize = 64;
 /// Where rows are broken.
 const LINE: usize = 75;
 
@@ -23,28 +25,23 @@ const LINE: usize = 75;
 /// ```
 impl fmt::Display for NdArray {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.shape.contains(&0) {
+            return f.write_str("[]");
+        }
         let elements = self.view_elements();
         let short = elements.len() > MOST_ELEMENTS;
         let axes: Vec<Vec<Option<usize>>> = self.shape.iter().map(|len| shown(*len, short)).collect();
         let count = axes.iter().try_fold(1usize, |count, axis| count.checked_mul(axis.len()));
         // Of very many axes not even the ends can be shown.
-        if count.is_none_or(|count| count > 64 * MOST_ELEMENTS) {
+        if axes.len() > MOST_AXES || count.is_none_or(|count| count > 64 * MOST_ELEMENTS) {
             return fmt::Debug::fmt(self, f);
         }
         let mut items = Vec::new();
-        if !self.shape.contains(&0) {
-            collect(elements, &axes, 0, &mut items);
-        }
-        let look = if self.shape.is_empty() { Look::Alone } else { Look::of(&self.dtype, &items) };
+        collect(elements, &axes, 0, &mut items);
+        let look = if axes.is_empty() { Look::Alone } else { Look::of(&self.dtype, &items) };
         let texts: Vec<String> = items.iter().map(|bytes| item(&self.dtype, bytes, &look)).collect();
-        let width = if look.is_aligned() {
-            texts.iter().map(|text| text.chars().count()).max().unwrap_or(0)
-        } else {
-            0
-        };
-        if self.shape.contains(&0) {
-            return f.write_str("[]");
-        }
+        let widest = texts.iter().map(|text| text.chars().count()).max().unwrap_or(0);
+        let width = if look.is_aligned() { widest } else { 0 };
         let mut out = String::new();
         let mut texts = texts.iter();
         Rows { axes: &axes, width }.write(&mut out, 0, &mut texts)?;

@@ -57,6 +57,9 @@ impl NdArray {
 
     /// The data, gaps and all, as a slice of `T`.
     pub(crate) fn cast<T: Element>(&self) -> Result<&[T]> {
+        if self.data.is_empty() {
+            return Ok(&[]);
+        }
         checked::try_cast_slice(&self.data).map_err(|error| match error {
             checked::CheckedCastError::InvalidBitPattern => Error::value(format!(
                 "an item of dtype `{}` is no {}",
