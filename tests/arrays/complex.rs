@@ -56,4 +56,15 @@ fn fields() {
     assert_eq!(back::<Signal>(&signal), signal);
     let signal = Signal { gain: Some(Complex::new(1.0, 2.0)), ..signal };
     assert_eq!(back::<Signal>(&signal), signal);
+    // Many of them are columns.
+    let signals: Vec<Signal> = (0..3u8)
+        .map(|at| Signal {
+            offset: Complex::new(at.into(), 1.0),
+            gain: (at % 2 == 0).then(Complex::i),
+            samples: vec![Complex::i(); at.into()],
+        })
+        .collect();
+    assert_eq!(back::<Vec<Signal>>(&signals), signals);
+    let columns: Value = back(&signals);
+    assert_eq!(columns.get("offset").and_then(Value::as_array).unwrap().dtype().to_string(), "<c16");
 }

@@ -73,4 +73,14 @@ fn fields() {
         named: [("a".to_owned(), f16::ZERO)].into(),
     };
     assert_eq!(back::<Layer>(&layer), layer);
+    // Many of them are columns.
+    let layers: Vec<Layer> = (0..3u8)
+        .map(|at| Layer {
+            scale: f16::from_f32(at.into()),
+            shift: (at % 2 == 0).then(|| bf16::from_f32(at.into())),
+            weights: vec![bf16::ONE; at.into()],
+            named: BTreeMap::new(),
+        })
+        .collect();
+    assert_eq!(back::<Vec<Layer>>(&layers), layers);
 }

@@ -25,7 +25,7 @@ use crate::{
 pub(super) const NATIVE: char = if cfg!(target_endian = "big") { '>' } else { '<' };
 
 /// Writes the sub-header of a C-ordered array: `{"dtype": [0, dtype], "shape": .., "strides": .., "writeable": [true]}`.
-pub(super) fn write_sub_header(
+pub(crate) fn write_sub_header(
     out: &mut Encoder<'_>,
     dtype: &str,
     item: usize,
@@ -228,7 +228,7 @@ pub(super) fn write_elements<'a, T: Element>(
 
 impl Layout {
     /// How many elements the array has, within the limits.
-    pub(super) fn elements(&self, limits: &Limits) -> Result<usize> {
+    pub(crate) fn elements(&self, limits: &Limits) -> Result<usize> {
         if self.shape.contains(&0) {
             return Ok(0);
         }
@@ -241,6 +241,11 @@ impl Layout {
         Ok(elements)
     }
 
+    /// Whether the elements lie in C order without gaps.
+    pub(crate) fn is_c_contiguous(&self) -> bool {
+        self.elements_in(&[]).is_c_contiguous()
+    }
+
     /// The elements in the array's frame.
     pub(super) fn elements_in<'a>(&'a self, data: &'a [u8]) -> Elements<'a> {
         Elements { dtype: &self.dtype, shape: &self.shape, strides: &self.strides, data }
@@ -248,7 +253,7 @@ impl Layout {
 
     /// Bytes of its frame: up to the end of the last element, with nothing behind. Only axes that say so repeat their
     /// data.
-    pub(super) fn frame_bytes(&self) -> Result<usize> {
+    pub(crate) fn frame_bytes(&self) -> Result<usize> {
         let bytes = extent(&self.shape, &self.strides, self.dtype.size())?;
         let repeats = self.shape.iter().zip(&self.strides).any(|(len, stride)| *len > 1 && *stride == 0);
         if repeats && !self.broadcast && bytes > 0 {

@@ -8,6 +8,7 @@ use crate::encode::Encoder;
 use crate::error::{Error, Result};
 use crate::frame::{Frame, Piece};
 use crate::names::known;
+use crate::value::Elements;
 
 /// An item of an array.
 pub(crate) trait Number: Element {
@@ -60,14 +61,13 @@ fn open<'d>(input: &mut Input<'_, 'd>, inner: &[usize]) -> Result<Option<(array:
 /// Reads an array of any dtype; `None` if none stands here.
 pub(super) fn read_array<T: Number>(mut input: Input<'_, '_>, inner: &[usize]) -> Result<Option<Vec<T>>> {
     let Some((layout, bytes)) = open(&mut input, inner)? else { return Ok(None) };
-    collect(&layout, bytes).map(Some)
+    collect(layout.elements_in(bytes)).map(Some)
 }
 
 /// The items of an array, in C order.
-pub(super) fn collect<T: Number>(layout: &array::Layout, bytes: &[u8]) -> Result<Vec<T>> {
-    let items = layout.elements_in(bytes);
+pub(crate) fn collect<T: Number>(items: Elements<'_>) -> Result<Vec<T>> {
     if items.is_dense_of::<T>() {
-        if let Some(whole) = T::cast(bytes) {
+        if let Some(whole) = T::cast(items.data) {
             return whole;
         }
     }
@@ -83,6 +83,6 @@ pub(crate) fn read_arrays<T: Number, const N: usize>(
             return whole.map(Some);
         }
     }
-    let items = collect::<T>(&layout, bytes)?;
+    let items = collect::<T>(layout.elements_in(bytes))?;
     Ok(Some(items.chunks_exact(N.max(1)).map(|chunk| std::array::from_fn(|at| chunk[at])).collect()))
 }

@@ -4,6 +4,10 @@
 
 use half::{bf16, f16};
 
+use crate::columns::numbers::{
+    masked_columns, number_columns, number_run_columns, read_masked_columns, read_number_columns,
+    read_number_run_columns,
+};
 use crate::decode::Input;
 use crate::encode::{Encoder, Fit, Inline};
 use crate::error::{Error, Result};
@@ -59,12 +63,18 @@ macro_rules! half {
             scalar_methods!();
             runs!();
             maskable!();
+            number_columns!();
+            number_run_columns!();
+            masked_columns!();
         }
 
         impl FromFrames for $type {
             read_scalar!();
             read_runs!();
             read_options!();
+            read_number_columns!();
+            read_masked_columns!();
+            read_number_run_columns!();
         }
     };
 }

@@ -3,6 +3,10 @@
 
 use num_complex::Complex;
 
+use crate::columns::numbers::{
+    masked_columns, number_columns, number_run_columns, read_masked_columns, read_number_columns,
+    read_number_run_columns,
+};
 use crate::decode::Input;
 use crate::encode::{Encoder, Fit, Inline};
 use crate::error::{Error, Result, cut};
@@ -53,6 +57,9 @@ macro_rules! complex {
 
             runs!();
             maskable!();
+            number_columns!();
+            number_run_columns!();
+            masked_columns!();
         }
 
         impl FromFrames for Complex<$part> {
@@ -67,6 +74,9 @@ macro_rules! complex {
 
             read_runs!();
             read_options!();
+            read_number_columns!();
+            read_masked_columns!();
+            read_number_run_columns!();
         }
     };
 }
