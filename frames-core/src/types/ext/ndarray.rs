@@ -92,7 +92,7 @@ impl NdArray {
     /// # use frames_core::NdArray;
     /// let array = NdArray::from_vec(vec![1.0, 2.0, 3.0, 4.0], vec![2, 2])?;
     /// let view = array.view::<f64>()?;
-    /// assert_eq!(view.sum_axis(ndarray::Axis(0)).to_vec(), [4.0, 6.0]);
+    /// assert_eq!(view.sum_axis(ndarray::Axis(0)), ndarray::arr1(&[4.0, 6.0]).into_dyn());
     /// # Ok::<(), frames_core::Error>(())
     /// ```
     ///
