@@ -10,7 +10,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use frames_std::{
-    Framed, FromFrames, Limits, Serialized, deserialize, deserialize_with, from_bytes, serialize, to_bytes,
+    Framed, FromFrames, Limits, NdArray, Serialized, deserialize, deserialize_with, from_bytes, serialize,
+    to_bytes,
 };
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
@@ -74,6 +75,37 @@ fn numbers_are_allocated_once() {
     let packed = Bytes::from([&b"?"[..], &owned.to_bytes().unwrap()].concat()).slice(1..);
     let used = least(|| drop(from_bytes::<(String, Vec<f64>)>(packed.clone()).unwrap()));
     assert!((PAYLOAD..PAYLOAD + 2 * KIB).contains(&used), "{used} bytes");
+}
+
+/// Arrays are lent out; on the way in a view takes nothing, and an array that owns its elements these once.
+#[test]
+fn arrays_are_views() {
+    let _alone = alone();
+    const PAYLOAD: usize = 8 << 20;
+    let rows = ndarray::Array2::<f64>::zeros((1 << 10, 1 << 10));
+    let array = NdArray::from_vec(vec![0.5f64; PAYLOAD / 8], vec![1 << 10, 1 << 10]).unwrap();
+    let used = least(|| {
+        drop((serialize(&rows).unwrap(), serialize(&rows.t()).unwrap(), serialize(&array).unwrap()))
+    });
+    assert!(used < 4 * KIB, "{used} bytes");
+    let broadcast = rows.broadcast((1 << 20, 1 << 10, 1 << 10)).unwrap();
+    let used = least(|| drop(serialize(&broadcast).unwrap()));
+    assert!(used < 2 * KIB, "{used} bytes");
+    let owned = serialize(&rows.t()).unwrap().into_owned();
+    let used = least(|| {
+        let array: NdArray = deserialize(&owned).unwrap();
+        let part = array.transpose().slice(0, 5..10).unwrap().slice_by(1, .., 3).unwrap();
+        assert_eq!(part.view::<f64>().unwrap().sum(), 0.0);
+        assert_eq!(array.transpose().as_slice::<f64>().unwrap()[7], 0.0);
+    });
+    assert!(used < 4 * KIB, "{used} bytes");
+    let used = least(|| drop(deserialize::<ndarray::Array2<f64>>(&owned).unwrap()));
+    assert!((PAYLOAD..PAYLOAD + 4 * KIB).contains(&used), "{used} bytes");
+    let used = least(|| drop(deserialize::<ndarray::ArcArray2<f64>>(&owned).unwrap()));
+    assert!((PAYLOAD..PAYLOAD + 4 * KIB).contains(&used), "{used} bytes");
+    let borrowed = serialize(&rows).unwrap();
+    let used = least(|| drop(deserialize::<nalgebra::DMatrix<f64>>(&borrowed).unwrap()));
+    assert!((PAYLOAD..PAYLOAD + 4 * KIB).contains(&used), "{used} bytes");
 }
 
 #[test]

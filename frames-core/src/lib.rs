@@ -7,7 +7,8 @@
 //! - [`serialize`], [`deserialize`], [`to_bytes`], [`from_bytes`], [`save`], [`load`]: the functions.
 //! - [`Serialized`], [`Frames`], [`FrameReader`], [`HeaderWriter`], [`HeaderReader`]: what goes through them.
 //! - [`Registry`], [`Registration`]: types found by their names.
-//! - [`Value`], [`NdArray`], [`DType`]: values whose type is not known when compiling, and numpy's arrays of any type.
+//! - [`Value`]: values whose type is not known when compiling. [`NdArray`], [`DType`], [`Element`]: numpy's arrays of any
+//!   type.
 //! - [`FrameAs`] with [`Each`], [`Map`], [`Maybe`]: fields of foreign types.
 //! - [`Error`], [`Limits`]: what can go wrong, and how much may be spent.
 
@@ -56,6 +57,7 @@ pub use limits::Limits;
 pub use names::{Named, TypeInfo};
 pub use registry::{Conflict, Registration, Registry, deserialize_any, expect_registered, serialize_any};
 pub use serialized::Serialized;
+pub use types::element::Element;
 pub use types::standard::STANDARD;
 pub use value::{ByteOrder, ClassName, DType, DTypeField, Exception, Kind, NdArray, Object, Value};
 

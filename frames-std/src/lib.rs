@@ -49,8 +49,8 @@ pub use frames_core::{from_bytes as deserialize_bytes, to_bytes as serialize_byt
 
 // Values whose type is found by its name, or not known at all.
 pub use frames_core::{
-    ByteOrder, ClassName, DType, DTypeField, Exception, Kind, NdArray, Object, Value, deserialize_any,
-    serialize_any,
+    ByteOrder, ClassName, DType, DTypeField, Element, Exception, Kind, NdArray, Object, Value,
+    deserialize_any, serialize_any,
 };
 pub use frames_core::{
     Conflict, Registration, Registry, STANDARD, expect_registered, register, registration,

@@ -13,6 +13,7 @@ pub(crate) enum Seen {
     /// In decimal: Python's have no limit.
     Int(String),
     Float(Float),
+    Complex(Float, Float),
     Text(String),
     Bytes(Vec<u8>),
     List(Vec<Seen>),
@@ -62,6 +63,10 @@ pub(crate) fn int(value: impl fmt::Display) -> Seen {
 
 pub(crate) fn float(value: impl Into<f64>) -> Seen {
     Seen::Float(Float(value.into()))
+}
+
+pub(crate) fn imaginary(real: f64, imaginary: f64) -> Seen {
+    Seen::Complex(Float(real), Float(imaginary))
 }
 
 pub(crate) fn text(value: impl Into<String>) -> Seen {
@@ -142,6 +147,11 @@ impl Seen {
             "bool" => Seen::Bool(value.as_bool().expect("a bool")),
             "int" => int(string(value)),
             "float" => float(string(value).parse::<f64>().expect("Python prints floats as Rust reads them")),
+            "complex" => {
+                let part =
+                    |at: usize| string(&value[at]).parse().expect("Python prints floats as Rust reads them");
+                imaginary(part(0), part(1))
+            }
             "str" => text(string(value)),
             "bytes" => Seen::Bytes(hex(string(value))),
             "list" => list(items(value)),
@@ -191,6 +201,7 @@ impl fmt::Display for Seen {
             Seen::Bool(false) => f.write_str("False"),
             Seen::Int(value) => f.write_str(value),
             Seen::Float(Float(value)) => write!(f, "{value:?}"),
+            Seen::Complex(Float(real), Float(imaginary)) => write!(f, "({real:?}, {imaginary:?}j)"),
             Seen::Text(value) => write!(f, "'{}'", value.escape_debug()),
             Seen::Bytes(value) => write!(f, "b'{}'", value.escape_ascii()),
             Seen::List(items) => sequence(f, "[", items, "]"),

@@ -62,7 +62,7 @@ pub(crate) struct Case {
 }
 
 /// The message `{"x": value}`, as on a socket.
-fn message(value: &Serialized<'_>) -> Vec<u8> {
+pub(crate) fn message(value: &Serialized<'_>) -> Vec<u8> {
     let mut stream = Vec::new();
     let written = dumps(&BTreeMap::from([("x", value)]))
         .and_then(|message| MessageWriter::new(&mut stream).write(message.frames()));

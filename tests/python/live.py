@@ -32,6 +32,8 @@ def describe(value):
         return {"py": "bool", "value": value}
     if kind in (int, float):
         return {"py": kind.__name__, "value": repr(value)}
+    if kind is complex:
+        return {"py": "complex", "value": [repr(value.real), repr(value.imag)]}
     if kind is str:
         return {"py": "str", "value": value}
     if kind in (bytes, bytearray):
@@ -40,7 +42,7 @@ def describe(value):
         return {"py": kind.__name__, "value": [describe(item) for item in value]}
     if kind is dict:
         return {"py": "dict", "value": [[describe(key), describe(item)] for key, item in value.items()]}
-    if kind is np.ndarray and value.dtype.kind in "biufU":
+    if kind is np.ndarray and value.dtype.kind in "biufcU":
         return array("ndarray", value, value.reshape(-1).tolist())
     if kind is np.ma.MaskedArray:
         items = value.data.reshape(-1).tolist()

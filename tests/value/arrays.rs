@@ -90,7 +90,7 @@ fn elements_in_c_order() {
     assert_eq!(fortran.to_vec::<u8>().unwrap(), [0, 1, 2, 3, 4, 5]);
     assert_eq!(fortran.to_vec::<f64>().unwrap(), [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]);
     assert_eq!(fortran.items().nth(3), Some(&[0, 3][..]));
-    assert_eq!(fortran.to_string(), "array(>u2, [2, 3], 12 bytes: 0, 1, 2, 3, 4, 5)");
+    assert_eq!(format!("{fortran:?}"), "array(>u2, [2, 3], 12 bytes: 0, 1, 2, 3, 4, 5)");
 
     let contiguous = made(plain("|u1"), &[4], None);
     assert_eq!(contiguous.to_c_order(&Limits::cluster()).unwrap().as_ptr(), contiguous.data().as_ptr());

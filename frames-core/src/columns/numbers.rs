@@ -63,7 +63,7 @@ pub(crate) fn unpack<'d, T: Number + FromFrames>(
     let source = source.required(count, decoder)?;
     let Source::Array(array) = source else { return source.values(count, decoder, out, T::decode) };
     array.take(count, |array, bytes| {
-        if array.is(T::DTYPE) {
+        if array.dtype.has_bytes_of(&T::dtype()) {
             // All at once, into memory of the right size.
             if out.capacity() == 0 {
                 if let Some(values) = T::cast(bytes) {
@@ -74,8 +74,8 @@ pub(crate) fn unpack<'d, T: Number + FromFrames>(
                 return Ok(());
             }
         }
-        let name = std::any::type_name::<T>();
-        array.elements(bytes, name, |element| element.and_then(T::convert).map(|value| out.push(value)))
+        out.append(&mut array.numbers(bytes)?);
+        Ok(())
     })
 }
 

@@ -389,8 +389,7 @@ impl<'d> Array<'d> {
                 DType::SubArray { base, shape } => ((**base).clone(), shape.clone()),
                 dtype => (dtype.clone(), Vec::new()),
             };
-            let text = Some(dtype.to_string().into());
-            Source::Array(Array { dtype, text, bytes, rows: self.rows, inner, at: 0 })
+            Source::Array(Array { dtype, bytes, rows: self.rows, inner, at: 0 })
         };
         Some(fields.iter().map(column).collect())
     }

@@ -9,9 +9,9 @@ use crate::decode::{Decoder, Envelope, Family, Input, Item, Place};
 use crate::error::{Error, Result};
 use crate::msgpack::read::{Cursor, Token};
 use crate::types::array::Layout;
-use crate::types::element::Element;
 use crate::types::masked;
-use crate::value::DType;
+use crate::types::number::{Number, collect};
+use crate::value::{DType, Elements};
 
 /// The values of a column.
 #[derive(Debug)]
@@ -43,8 +43,6 @@ pub(crate) type Held<'d> = Cow<'d, [u8]>;
 #[derive(Debug)]
 pub struct Array<'d> {
     pub(crate) dtype: DType,
-    /// The numpy type string, if the header has one.
-    pub(crate) text: Option<Cow<'d, str>>,
     pub(crate) bytes: Held<'d>,
     pub(crate) rows: usize,
     /// Lengths of the axes behind the first, while nobody said that they are expected.
@@ -244,26 +242,20 @@ fn one_frame(found: usize, expected: usize) -> Result<()> {
 }
 
 impl<'d> Array<'d> {
-    fn open(layout: Layout<'d>, decoder: &mut Decoder<'d>, frame: usize) -> Result<Self> {
+    fn open(layout: Layout, decoder: &mut Decoder<'d>, frame: usize) -> Result<Self> {
         if layout.shape.is_empty() {
             return Err(Error::array("a column needs an axis, and the array has none"));
         }
         layout.elements(decoder.limits)?;
         let (rows, inner) = (layout.shape[0], layout.shape[1..].to_vec());
-        let text = layout.text().map(Cow::Borrowed);
-        if layout.is_c_contiguous()? {
+        if layout.is_c_contiguous() {
             decoder.frames.claim(frame)?;
             let bytes = decoder.frames.bytes_of_len(frame, layout.frame_bytes()?)?;
-            return Ok(Array { dtype: layout.dtype, text, bytes: bytes.into(), rows, inner, at: 0 });
+            return Ok(Array { dtype: layout.dtype, bytes: bytes.into(), rows, inner, at: 0 });
         }
         let array = layout.over(&mut decoder.frames, frame)?;
         let bytes = array.to_c_order(decoder.limits)?.to_vec();
-        Ok(Array { dtype: array.dtype, text, bytes: bytes.into(), rows, inner, at: 0 })
-    }
-
-    /// Whether the header has this very type string.
-    pub(crate) fn is(&self, dtype: &str) -> bool {
-        self.text.as_deref() == Some(dtype)
+        Ok(Array { dtype: array.dtype, bytes: bytes.into(), rows, inner, at: 0 })
     }
 
     /// Takes the axes behind the first, which are to have these lengths, for items in a row.
@@ -304,21 +296,12 @@ impl<'d> Array<'d> {
         all_taken(self.at, self.bytes.len() / self.dtype.size().max(1))
     }
 
-    /// Each item in these bytes; `None` from `each` is an item that a type called `name` can't hold.
-    pub(crate) fn elements(
-        &self,
-        bytes: &[u8],
-        name: &str,
-        mut each: impl FnMut(Option<Element>) -> Option<()>,
-    ) -> Result<()> {
-        let reader = Element::reader(&self.dtype)?;
-        for (index, item) in bytes.chunks_exact(self.dtype.size().max(1)).enumerate() {
-            each(reader(item)).ok_or_else(|| {
-                Error::value(format!("an item of dtype `{}` is no {name} without loss", self.dtype))
-                    .at_index(self.at + index)
-            })?;
-        }
-        Ok(())
+    /// The items in these bytes as numbers that hold them without loss.
+    pub(crate) fn numbers<T: Number>(&self, bytes: &[u8]) -> Result<Vec<T>> {
+        let size = self.dtype.size();
+        let (shape, strides) = ([bytes.len() / size.max(1)], [size]);
+        let items = Elements { dtype: &self.dtype, shape: &shape, strides: &strides, data: bytes };
+        collect(items)
     }
 }
 

@@ -1,15 +1,25 @@
 //! The header of a numpy array: written for runs of numbers, and read into a [`Layout`], which is checked against the
 //! frame. Runs of numbers and arrays of any type are read from it.
 
-use crate::decode::{Decoder, Envelope, Family, set};
+#[cfg(any(feature = "nalgebra", feature = "ndarray"))]
+use std::borrow::Cow;
+
+use crate::decode::{Decoder, Envelope, Family, Input, set};
 use crate::encode::Encoder;
 use crate::error::{Error, Result};
 use crate::frame_reader::FrameReader;
 use crate::limits::Limits;
 use crate::msgpack::read::Token;
 use crate::msgpack::{marker, write};
-use crate::value::memory::{c_strides, extent, is_c_contiguous, offsets, too_large, unfold};
-use crate::value::{DType, NdArray};
+use crate::names::known;
+use crate::value::memory::{c_strides, extent, too_large, unfold};
+use crate::value::{DType, Elements, NdArray};
+#[cfg(any(feature = "nalgebra", feature = "ndarray"))]
+use crate::{
+    framed::FromFrames,
+    types::element::{Element, into_bytes},
+    value::write_array::ArrayHeader,
+};
 
 /// The first character of a numpy type string for items of more than one byte, on this machine.
 pub(super) const NATIVE: char = if cfg!(target_endian = "big") { '>' } else { '<' };
@@ -39,11 +49,9 @@ pub(crate) fn write_sub_header(
 
 /// What a sub-header says of an array.
 #[derive(Debug)]
-pub(crate) struct Layout<'d> {
+pub(crate) struct Layout {
     /// The type of its elements.
     pub(crate) dtype: DType,
-    /// The numpy type string, if the header has one.
-    text: Option<&'d str>,
     /// Lengths of the axes as the array is seen, broadcast axes at their full length.
     pub(crate) shape: Vec<usize>,
     /// Bytes from one element to the next, for each axis.
@@ -55,7 +63,7 @@ pub(crate) struct Layout<'d> {
 
 impl<'d> Decoder<'d> {
     /// Reads the array header that an envelope leads to.
-    pub(super) fn array_layout(&mut self, envelope: &Envelope<'d>) -> Result<Layout<'d>> {
+    pub(super) fn array_layout(&mut self, envelope: &Envelope<'d>) -> Result<Layout> {
         let Family::Dask(sub_header) = envelope.family else {
             return Err(envelope.unexpected("an array"));
         };
@@ -66,7 +74,7 @@ impl<'d> Decoder<'d> {
     }
 
     /// Reads the sub-header at the cursor.
-    pub(crate) fn layout(&mut self) -> Result<Layout<'d>> {
+    pub(crate) fn layout(&mut self) -> Result<Layout> {
         let at = self.cursor;
         let (mut dtype, mut shape, mut strides, mut broadcast) = (None, None, None, None);
         let (mut writeable, mut matrix) = (None, None);
@@ -88,7 +96,7 @@ impl<'d> Decoder<'d> {
             }
         }
         let missing = |key: &'static str| at.locate(Error::header(format!("`{key}` of an array"), "none"));
-        let (dtype, text) = dtype.ok_or_else(|| missing("dtype"))?;
+        let dtype = dtype.ok_or_else(|| missing("dtype"))?;
         let base = shape.ok_or_else(|| missing("shape"))?;
         let strides = match strides.ok_or_else(|| missing("strides"))? {
             Some(steps) => strides_of(&steps, &base, dtype.size()).map_err(|error| at.locate(error))?,
@@ -101,7 +109,6 @@ impl<'d> Decoder<'d> {
         );
         let mut layout = Layout {
             dtype,
-            text,
             shape,
             strides,
             broadcast: is_broadcast,
@@ -165,29 +172,68 @@ fn broadcast_shape(base: &[usize], strides: &[usize], full: Option<&[usize]>) ->
     Ok(full.to_vec())
 }
 
-impl<'d> Layout<'d> {
-    /// Bytes of one element.
-    pub(crate) fn item(&self) -> usize {
-        self.dtype.size()
+/// An array of any shape and dtype, and its frame; `None` if none stands here.
+pub(super) fn open<'d>(input: &mut Input<'_, 'd>) -> Result<Option<(Layout, &'d [u8])>> {
+    if !input.is_ahead(known::NDARRAY)? {
+        return Ok(None);
     }
-
-    /// The numpy type string, if the header has one.
-    pub(crate) fn text(&self) -> Option<&'d str> {
-        self.text
+    let Some(envelope) = input.envelope()? else { return Ok(None) };
+    let layout = input.decoder.array_layout(&envelope)?;
+    let frames = envelope.stop - envelope.start;
+    if frames != 1 {
+        return Err(Error::frames(format!("an array has one frame, this one {frames}")));
     }
+    layout.elements(input.limits())?;
+    let need = layout.frame_bytes()?;
+    input.decoder.frames.claim(envelope.start)?;
+    let bytes = input.decoder.frames.bytes_of_len(envelope.start, need)?;
+    Ok(Some((layout, bytes)))
+}
 
-    /// Whether the header has this very type string.
-    pub(super) fn is(&self, dtype: &str) -> bool {
-        self.text == Some(dtype)
+/// Reads an array of any shape and dtype with a function that sees its elements where they lie.
+#[cfg(any(feature = "nalgebra", feature = "ndarray"))]
+pub(super) fn read_elements<T>(
+    mut input: Input<'_, '_>,
+    read: impl FnOnce(Elements<'_>) -> Result<T>,
+) -> Result<T> {
+    let limits = input.limits();
+    if let Some((layout, bytes)) = open(&mut input)? {
+        return read(layout.elements_in(bytes));
     }
+    // What else is an array in Python, such as one of a subclass.
+    let array = NdArray::decode(input)?;
+    array.check_expansion(limits)?;
+    read(array.view_elements())
+}
 
+/// Writes elements without gaps as an array of this shape; the strides are in elements, 0 along axes that are repeated.
+#[cfg(any(feature = "nalgebra", feature = "ndarray"))]
+pub(super) fn write_elements<'a, T: Element>(
+    shape: &[usize],
+    strides: &[usize],
+    elements: Cow<'a, [T]>,
+    out: &mut Encoder<'a>,
+) -> Result<()> {
+    out.envelope(known::NDARRAY);
+    let dtype = T::dtype();
+    let strides: Vec<_> = strides.iter().map(|stride| stride.saturating_mul(dtype.size())).collect();
+    let writeable = !shape.iter().zip(&strides).any(|(len, stride)| *len > 1 && *stride == 0);
+    ArrayHeader { dtype: &dtype, shape, strides: &strides, writeable, matrix: false }
+        .write(&mut out.header)?;
+    match elements {
+        Cow::Borrowed(elements) => out.frames.push(bytemuck::cast_slice::<T, u8>(elements)),
+        Cow::Owned(elements) => out.frames.push(into_bytes(elements)),
+    }
+}
+
+impl Layout {
     /// How many elements the array has, within the limits.
     pub(crate) fn elements(&self, limits: &Limits) -> Result<usize> {
         if self.shape.contains(&0) {
             return Ok(0);
         }
         let elements = self.shape.iter().try_fold(1usize, |product, len| product.checked_mul(*len));
-        let bytes = elements.and_then(|elements| elements.checked_mul(self.item().max(1)));
+        let bytes = elements.and_then(|elements| elements.checked_mul(self.dtype.size().max(1)));
         let (Some(elements), Some(bytes)) = (elements, bytes) else { return Err(too_large()) };
         if self.broadcast {
             limits.expands("bytes of an array that repeats its data", bytes as u64)?;
@@ -196,14 +242,19 @@ impl<'d> Layout<'d> {
     }
 
     /// Whether the elements lie in C order without gaps.
-    pub(crate) fn is_c_contiguous(&self) -> Result<bool> {
-        is_c_contiguous(&self.shape, &self.strides, self.item())
+    pub(crate) fn is_c_contiguous(&self) -> bool {
+        self.elements_in(&[]).is_c_contiguous()
+    }
+
+    /// The elements in the array's frame.
+    pub(super) fn elements_in<'a>(&'a self, data: &'a [u8]) -> Elements<'a> {
+        Elements { dtype: &self.dtype, shape: &self.shape, strides: &self.strides, data }
     }
 
     /// Bytes of its frame: up to the end of the last element, with nothing behind. Only axes that say so repeat their
     /// data.
     pub(crate) fn frame_bytes(&self) -> Result<usize> {
-        let bytes = extent(&self.shape, &self.strides, self.item())?;
+        let bytes = extent(&self.shape, &self.strides, self.dtype.size())?;
         let repeats = self.shape.iter().zip(&self.strides).any(|(len, stride)| *len > 1 && *stride == 0);
         if repeats && !self.broadcast && bytes > 0 {
             return Err(Error::array("an axis repeats its data and is not broadcast"));
@@ -219,10 +270,5 @@ impl<'d> Layout<'d> {
         let array = NdArray { dtype, shape, strides, data, writeable, matrix };
         array.check_bools()?;
         Ok(array)
-    }
-
-    /// The offset of every element, in C order.
-    pub(super) fn offsets(&self, elements: usize) -> impl Iterator<Item = usize> + use<'_> {
-        offsets(&self.shape, &self.strides, elements)
     }
 }

@@ -1,8 +1,7 @@
 //! Runs of optional numbers: a numpy masked array, data and mask, in two frames. Missing items are zero in the data.
 
-use bytes::Bytes;
-
 use super::array;
+use super::element::into_bytes;
 use super::number::{Number, collect};
 use crate::decode::{Decoder, Envelope, Family, Input, set};
 use crate::encode::Encoder;
@@ -12,16 +11,7 @@ use crate::msgpack::read::Cursor;
 use crate::msgpack::write as msgpack;
 use crate::names::known;
 
-/// A vector of items, shared as its bytes.
-struct Items<T>(Vec<T>);
-
-impl<T: bytemuck::NoUninit> AsRef<[u8]> for Items<T> {
-    fn as_ref(&self) -> &[u8] {
-        bytemuck::cast_slice(&self.0)
-    }
-}
-
-pub(super) fn write<T: Number + Default + Send + 'static>(
+pub(super) fn write<T: Number + Default>(
     first: &[Option<T>],
     second: &[Option<T>],
     out: &mut Encoder<'_>,
@@ -30,8 +20,8 @@ pub(super) fn write<T: Number + Default + Send + 'static>(
     let items = || first.iter().chain(second);
     let data: Vec<T> = items().map(|item| item.unwrap_or_default()).collect();
     let mask: Vec<bool> = items().map(Option::is_none).collect();
-    out.frames.push(Bytes::from_owner(Items(data)))?;
-    out.frames.push(Bytes::from_owner(Items(mask)))
+    out.frames.push(into_bytes(data))?;
+    out.frames.push(into_bytes(mask))
 }
 
 /// The header of a masked array with one axis.
@@ -50,7 +40,11 @@ pub(crate) fn write_header(out: &mut Encoder<'_>, dtype: &str, item: usize, len:
 fn fill_value(out: &mut Vec<u8>, dtype: &str) {
     match dtype.get(1..) {
         Some("b1") => msgpack::bool(out, true),
-        Some("f4" | "f8") => msgpack::f64(out, 1e20),
+        Some("f4" | "f8" | "c8" | "c16") => msgpack::f64(out, 1e20),
+        // The largest there is: 1e20 would be infinite.
+        Some("f2") => msgpack::f64(out, 65504.0),
+        // Of raw bytes numpy's own default is three.
+        Some("V2") => out.extend_from_slice(b"\xc4\x02\0\0"),
         // 999999, as far as it fits.
         Some("i1" | "u1") => msgpack::uint(out, 63),
         Some("i2" | "u2") => msgpack::uint(out, 16959),
@@ -109,9 +103,9 @@ fn run<T: Number>(decoder: &mut Decoder<'_>, header: Cursor<'_>, frame: usize) -
     if layout.shape.len() != 1 {
         return Err(Error::array(format!("its shape is {:?}; expected 1 axis", layout.shape)));
     }
-    let elements = layout.elements(limits)?;
+    layout.elements(limits)?;
     let bytes = decoder.frames.bytes_of_len(frame, layout.frame_bytes()?)?;
-    collect(&layout, bytes, elements)
+    collect(layout.elements_in(bytes))
 }
 
 impl<'d> Decoder<'d> {

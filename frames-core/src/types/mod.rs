@@ -1,14 +1,17 @@
-//! [`Framed`](crate::Framed) for the types of the standard library, one small file for each family. They are here,
-//! and not in `frames-std`, because of the orphan rule.
+//! [`Framed`](crate::Framed) for the types of the standard library, one small file for each family, and in `ext` for those
+//! of other crates. They are here, and not in `frames-std`, because of the orphan rule.
 
+pub(crate) mod any_number;
 pub(crate) mod array;
 pub(crate) mod bytes;
 pub(crate) mod element;
+mod ext;
 mod map;
 pub(crate) mod masked;
 mod misc;
 mod net;
 pub(crate) mod number;
+pub(crate) mod number_hooks;
 mod numbers;
 mod opaque;
 mod option;
@@ -72,4 +75,5 @@ macro_rules! named_unsized {
     };
 }
 
-use {from_whole, named, named_unsized, whole};
+use named_unsized;
+pub(crate) use {from_whole, named, whole};

@@ -1,8 +1,12 @@
 //! The numbers: each scalar type with its numpy type string, and the hooks that make a run of it one array. A run of
 //! `u8` is `bytes`.
 
-use super::element::{Element, float, int};
-use super::number::{Number, chained, read_array, read_arrays, write};
+use super::any_number::{AnyNumber, float, int};
+use super::element::Element;
+use super::number::{Number, chained};
+use super::number_hooks::{
+    array_item, castable, maskable, not_castable, read_array_item, read_options, read_runs, runs,
+};
 use super::scalar::{Scalar, narrow, read, read_scalar, scalar_methods};
 use super::{array, bytes, from_whole, named, whole};
 use crate::columns::numbers::{
@@ -14,138 +18,9 @@ use crate::decode::{Family, Input};
 use crate::encode::{Encoder, Fit, Inline};
 use crate::error::{Error, Result};
 use crate::frame::{Frame, Piece};
-use crate::frame_reader::numbers;
 use crate::framed::{Framed, FromFrames};
 use crate::names::known;
-
-/// The hooks of a number that runs of it are written and read by.
-macro_rules! runs {
-    () => {
-        fn slice_inline(slice: &[Self], out: &mut Inline<'_>) -> Result<Fit> {
-            // Only as a key does a run of numbers stand in msgpack: as a tuple.
-            if out.is_key() { out.run(slice) } else { Ok(Fit::NeedsFrames) }
-        }
-
-        fn slice_payload<'a>(slice: &'a [Self], out: &mut Encoder<'a>) -> Result<()> {
-            write(slice, &[], &[slice.len()], out)
-        }
-
-        fn chain_payload<'a>(first: &'a [Self], second: &'a [Self], out: &mut Encoder<'a>) -> Result<()> {
-            write(first, second, &[first.len() + second.len()], out)
-        }
-
-        fn slice_needs_frames(_: &[Self]) -> bool {
-            true
-        }
-
-        array_item!();
-    };
-}
-
-macro_rules! array_item {
-    () => {
-        fn is_array_item() -> bool {
-            true
-        }
-
-        fn array_payload<'a>(
-            first: &'a [Self],
-            second: &'a [Self],
-            shape: &[usize],
-            out: &mut Encoder<'a>,
-        ) -> Result<()> {
-            write(first, second, shape, out)
-        }
-    };
-}
-
-/// A missing number is masked. Characters have no fill value that msgpack could hold.
-macro_rules! maskable {
-    () => {
-        fn is_maskable() -> bool {
-            true
-        }
-
-        fn options_payload<'a>(
-            first: &'a [Option<Self>],
-            second: &'a [Option<Self>],
-            out: &mut Encoder<'a>,
-        ) -> Result<()> {
-            super::masked::write(first, second, out)
-        }
-    };
-}
-
-macro_rules! read_runs {
-    () => {
-        fn decode_vec(mut input: Input<'_, '_>) -> Result<Vec<Self>> {
-            if input.is_ahead(known::NDARRAY)? {
-                return Self::decode_array(input, &[]);
-            }
-            input.list()
-        }
-
-        read_array_item!();
-    };
-}
-
-macro_rules! read_array_item {
-    () => {
-        fn decode_arrays<const N: usize>(mut input: Input<'_, '_>) -> Result<Vec<[Self; N]>> {
-            if input.is_ahead(known::NDARRAY)? {
-                return Ok(read_arrays(input)?.unwrap_or_default());
-            }
-            input.list()
-        }
-
-        fn decode_array(input: Input<'_, '_>, inner: &[usize]) -> Result<Vec<Self>> {
-            Ok(read_array(input, inner)?.unwrap_or_default())
-        }
-    };
-}
-
-macro_rules! read_options {
-    () => {
-        fn decode_options(input: Input<'_, '_>) -> Result<Vec<Option<Self>>> {
-            super::masked::read(input)
-        }
-    };
-}
-
-/// A frame of plain numbers is copied as it is.
-macro_rules! castable {
-    () => {
-        fn cast(frame: &[u8]) -> Option<Result<Vec<Self>>> {
-            Some(numbers(frame))
-        }
-
-        fn cast_arrays<const N: usize>(frame: &[u8]) -> Option<Result<Vec<[Self; N]>>> {
-            Some(numbers(frame))
-        }
-
-        fn extend(frame: &[u8], out: &mut Vec<Self>) -> bool {
-            out.extend(frame.chunks_exact(size_of::<Self>()).map(bytemuck::pod_read_unaligned::<Self>));
-            true
-        }
-    };
-}
-
-/// Not every bit pattern is a value: each item is looked at.
-macro_rules! not_castable {
-    () => {
-        fn cast(_: &[u8]) -> Option<Result<Vec<Self>>> {
-            None
-        }
-
-        fn cast_arrays<const N: usize>(_: &[u8]) -> Option<Result<Vec<[Self; N]>>> {
-            None
-        }
-
-        fn extend(_: &[u8], _: &mut Vec<Self>) -> bool {
-            false
-        }
-    };
-}
+use crate::value::{DType, Kind};
 
 macro_rules! dtype {
     ($single:literal) => {
@@ -157,13 +32,19 @@ macro_rules! dtype {
 }
 
 macro_rules! number {
-    ($($type:ident, $name:literal, $dtype:expr, |$element:ident| $convert:expr;)*) => {$(
-        impl Number for $type {
-            const DTYPE: &'static str = $dtype;
+    ($($type:ident, $name:literal, $dtype:expr, $kind:ident, |$number:ident| $convert:expr;)*) => {$(
+        impl Element for $type {
+            fn dtype() -> DType {
+                DType::native(Kind::$kind, size_of::<$type>())
+            }
 
-            fn convert($element: Element) -> Option<Self> {
+            fn convert($number: AnyNumber) -> Option<Self> {
                 $convert
             }
+        }
+
+        impl Number for $type {
+            const DTYPE: &'static str = $dtype;
 
             castable!();
         }
@@ -191,39 +72,45 @@ macro_rules! number {
 }
 
 number! {
-    i8, "std.i8", dtype!("i1"), |element| int(element);
-    i16, "std.i16", dtype!("<i2", ">i2"), |element| int(element);
-    i32, "std.i32", dtype!("<i4", ">i4"), |element| int(element);
-    i64, "std.i64", dtype!("<i8", ">i8"), |element| int(element);
-    u16, "std.u16", dtype!("<u2", ">u2"), |element| int(element);
-    u32, "std.u32", dtype!("<u4", ">u4"), |element| int(element);
-    u64, "std.u64", dtype!("<u8", ">u8"), |element| int(element);
-    f32, "std.f32", dtype!("<f4", ">f4"), |element| narrow(float(element)?).ok();
-    f64, "std.f64", dtype!("<f8", ">f8"), |element| float(element);
+    i8, "std.i8", dtype!("i1"), Int, |number| int(number);
+    i16, "std.i16", dtype!("<i2", ">i2"), Int, |number| int(number);
+    i32, "std.i32", dtype!("<i4", ">i4"), Int, |number| int(number);
+    i64, "std.i64", dtype!("<i8", ">i8"), Int, |number| int(number);
+    u16, "std.u16", dtype!("<u2", ">u2"), UInt, |number| int(number);
+    u32, "std.u32", dtype!("<u4", ">u4"), UInt, |number| int(number);
+    u64, "std.u64", dtype!("<u8", ">u8"), UInt, |number| int(number);
+    f32, "std.f32", dtype!("<f4", ">f4"), Float, |number| narrow(float(number)?).ok();
+    f64, "std.f64", dtype!("<f8", ">f8"), Float, |number| float(number);
 }
 
 // Pointer-sized integers are written at their size here and read from any.
 #[cfg(target_pointer_width = "64")]
 number! {
-    isize, "std.isize", dtype!("<i8", ">i8"), |element| int(element);
-    usize, "std.usize", dtype!("<u8", ">u8"), |element| int(element);
+    isize, "std.isize", dtype!("<i8", ">i8"), Int, |number| int(number);
+    usize, "std.usize", dtype!("<u8", ">u8"), UInt, |number| int(number);
 }
 #[cfg(target_pointer_width = "32")]
 number! {
-    isize, "std.isize", dtype!("<i4", ">i4"), |element| int(element);
-    usize, "std.usize", dtype!("<u4", ">u4"), |element| int(element);
+    isize, "std.isize", dtype!("<i4", ">i4"), Int, |number| int(number);
+    usize, "std.usize", dtype!("<u4", ">u4"), UInt, |number| int(number);
+}
+
+impl Element for bool {
+    fn dtype() -> DType {
+        DType::native(Kind::Bool, 1)
+    }
+
+    fn convert(number: AnyNumber) -> Option<Self> {
+        match number {
+            AnyNumber::Bool(0) => Some(false),
+            AnyNumber::Bool(1) => Some(true),
+            _ => None,
+        }
+    }
 }
 
 impl Number for bool {
     const DTYPE: &'static str = dtype!("b1");
-
-    fn convert(element: Element) -> Option<Self> {
-        match element {
-            Element::Bool(0) => Some(false),
-            Element::Bool(1) => Some(true),
-            _ => None,
-        }
-    }
 
     /// What isn't a bool is left to the way that says where it stands.
     fn cast(frame: &[u8]) -> Option<Result<Vec<Self>>> {
@@ -263,15 +150,21 @@ impl FromFrames for bool {
     read_masked_columns!();
 }
 
-impl Number for char {
-    const DTYPE: &'static str = dtype!("<U1", ">U1");
+impl Element for char {
+    fn dtype() -> DType {
+        DType::native(Kind::Text, 4)
+    }
 
-    fn convert(element: Element) -> Option<Self> {
-        match element {
-            Element::Char(value) => char::from_u32(value),
+    fn convert(number: AnyNumber) -> Option<Self> {
+        match number {
+            AnyNumber::Char(value) => char::from_u32(value),
             _ => None,
         }
     }
+}
+
+impl Number for char {
+    const DTYPE: &'static str = dtype!("<U1", ">U1");
 
     not_castable!();
 }
@@ -296,12 +189,18 @@ impl FromFrames for char {
     read_number_columns!();
 }
 
+impl Element for u8 {
+    fn dtype() -> DType {
+        DType::native(Kind::UInt, 1)
+    }
+
+    fn convert(number: AnyNumber) -> Option<Self> {
+        int(number)
+    }
+}
+
 impl Number for u8 {
     const DTYPE: &'static str = dtype!("u1");
-
-    fn convert(element: Element) -> Option<Self> {
-        int(element)
-    }
 
     castable!();
 }

@@ -2,13 +2,17 @@
 
 use bytes::Bytes;
 
-use super::memory::{c_strides, extent, is_c_contiguous, offsets, unfold};
-use super::{DType, Kind, Value};
+use super::memory::{c_strides, extent, unfold};
+use super::{DType, Elements, Kind};
 use crate::error::{Error, Result};
-use crate::framed::FromFrames;
 use crate::limits::Limits;
 
-/// An n-dimensional array of numpy's, whatever its elements are.
+/// An n-dimensional array of numpy's, whatever its elements are: a view of bytes that it shares with others.
+///
+/// A received array is a slice of the bytes that came, and stays one: [`slice`](Self::slice),
+/// [`index_axis`](Self::index_axis), [`transpose`](Self::transpose) and [`field`](Self::field) make other views of the
+/// same bytes. What is in it is seen as a slice of a Rust type ([`as_slice`](Self::as_slice)), element by element
+/// ([`at`](Self::at)), or copied ([`to_vec`](Self::to_vec)).
 ///
 /// ```
 /// use bytes::Bytes;
@@ -17,9 +21,16 @@ use crate::limits::Limits;
 /// let bytes = Bytes::from_static(&[1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0]);
 /// let array = NdArray::new(DType::parse("<i2")?, vec![2, 3], None, bytes)?;
 /// assert_eq!(array.strides(), [6, 2]);
+/// assert_eq!(array.transpose().to_string(), "[[1 4]\n [2 5]\n [3 6]]");
+/// assert_eq!(array.at::<i64>(&[1, 0])?, 4);
 /// # Ok::<(), frames_core::Error>(())
 /// ```
-#[derive(Clone, PartialEq)]
+///
+/// As a field or a message it is what `numpy.ndarray` is to Dask, in both directions. Its bytes are lent; only of an
+/// array with gaps between its elements these are gathered, so that nothing is sent that isn't in it.
+///
+/// Arrays are equal when type, shape and the bytes of their elements are, wherever those lie.
+#[derive(Clone)]
 pub struct NdArray {
     pub(crate) dtype: DType,
     /// Lengths of the axes as the array is seen, broadcast axes at full length.
@@ -91,16 +102,17 @@ impl NdArray {
 
     /// How many elements it has, repeated ones counted.
     pub fn elements(&self) -> usize {
-        // A product that overflows was refused when the array was made.
-        if self.shape.contains(&0) { 0 } else { self.shape.iter().product() }
+        self.view_elements().len()
     }
 
     /// The bytes of each element, in C order.
     pub fn items(&self) -> impl Iterator<Item = &[u8]> {
-        let size = self.dtype.size();
-        // Every element was found to lie within the data.
-        let item = move |offset: usize| self.data.get(offset..offset + size).unwrap_or_default();
-        offsets(&self.shape, &self.strides, self.elements()).map(item)
+        self.view_elements().iter()
+    }
+
+    /// Whether the elements lie in C order without gaps.
+    pub fn is_c_contiguous(&self) -> bool {
+        self.view_elements().is_c_contiguous()
     }
 
     /// The elements in C order without gaps: shared where they lie so already, else copied.
@@ -110,43 +122,26 @@ impl NdArray {
     /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) when an array that repeats its data would take more than
     /// [`Limits::expanded_bytes`], [`ErrorKind::Array`](crate::ErrorKind::Array) when there is no memory for it.
     pub fn to_c_order(&self, limits: &Limits) -> Result<Bytes> {
-        let size = self.dtype.size();
-        if is_c_contiguous(&self.shape, &self.strides, size)? {
+        if self.is_c_contiguous() {
             return Ok(self.data.clone());
         }
-        // That this can be counted was checked when the array was made.
-        let bytes = self.elements().saturating_mul(size);
-        if self.repeats() {
-            limits.expands("bytes of an array that repeats its data", bytes as u64)?;
-        }
-        let mut out = Vec::new();
-        out.try_reserve_exact(bytes)
-            .map_err(|_| Error::array(format!("there is no memory for its {bytes} bytes")))?;
-        if size > 0 {
-            self.items().for_each(|item| out.extend_from_slice(item));
-        }
-        Ok(out.into())
+        self.check_expansion(limits)?;
+        self.view_elements().gather().map(Bytes::from)
     }
 
-    /// The elements in C order as numbers of any type that holds them all without loss.
-    ///
-    /// ```
-    /// # use bytes::Bytes;
-    /// # use frames_core::{DType, NdArray};
-    /// let halves = Bytes::from_static(&[0x3c, 0x00, 0xc0, 0x00]);
-    /// let array = NdArray::new(DType::parse(">f2")?, vec![2, 1], None, halves)?;
-    /// assert_eq!(array.to_vec::<f32>()?, [1.0, -2.0]);
-    /// # Ok::<(), frames_core::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Value`](crate::ErrorKind::Value) for an element that is no such number, and the errors of
-    /// [`to_c_order`](Self::to_c_order) within [`Limits::cluster`].
-    pub fn to_vec<T: FromFrames>(&self) -> Result<Vec<T>> {
-        let data = self.to_c_order(&Limits::cluster())?;
-        let flat = NdArray::new(self.dtype.clone(), vec![self.elements()], None, data)?;
-        Value::from(flat).to()
+    /// The elements where they lie.
+    pub(crate) fn view_elements(&self) -> Elements<'_> {
+        Elements { dtype: &self.dtype, shape: &self.shape, strides: &self.strides, data: &self.data }
+    }
+
+    /// Refuses to copy an array that repeats its data too often.
+    pub(crate) fn check_expansion(&self, limits: &Limits) -> Result<()> {
+        if !self.repeats() {
+            return Ok(());
+        }
+        // That this can be counted was checked when the array was made.
+        let bytes = self.elements().saturating_mul(self.dtype.size());
+        limits.expands("bytes of an array that repeats its data", bytes as u64)
     }
 
     /// Whether some axis repeats its data.
@@ -158,9 +153,27 @@ impl NdArray {
     /// Refuses bools of other bytes than 0 and 1, which Python could not tell from true either.
     pub(crate) fn check_bools(&self) -> Result<()> {
         let is_bool = matches!(self.dtype, DType::Plain { kind: Kind::Bool, .. });
-        if is_bool && self.data.iter().any(|byte| *byte > 1) {
+        let own = self.view_elements().own_shape();
+        let mut runs = Elements { shape: &own, ..self.view_elements() }.runs();
+        if is_bool && runs.any(|run| run.iter().any(|byte| *byte > 1)) {
             return Err(Error::value("an item of an array of bools is neither 0 nor 1"));
         }
         Ok(())
+    }
+}
+
+impl PartialEq for NdArray {
+    fn eq(&self, other: &Self) -> bool {
+        if self.dtype != other.dtype || self.shape != other.shape || self.matrix != other.matrix {
+            return false;
+        }
+        // Of an axis along which both repeat their data one element says all.
+        let strides = self.strides.iter().zip(&other.strides);
+        let lengths = self.shape.iter().zip(strides);
+        let shape: Vec<usize> =
+            lengths.map(|(len, strides)| if strides == (&0, &0) { (*len).min(1) } else { *len }).collect();
+        let (one, two) = (self.view_elements(), other.view_elements());
+        let same = |one: Elements<'_>, two: Elements<'_>| one.dtype.size() == 0 || one.iter().eq(two.iter());
+        same(Elements { shape: &shape, ..one }, Elements { shape: &shape, ..two })
     }
 }

@@ -7,23 +7,19 @@ use crate::error::{Error, Result};
 use crate::msgpack::read::Token;
 use crate::msgpack::write;
 
-impl<'d> Decoder<'d> {
-    /// The dtype at the cursor, and its text if it is a plain one.
-    pub(crate) fn dtype(&mut self) -> Result<(DType, Option<&'d str>)> {
+impl Decoder<'_> {
+    /// The dtype at the cursor.
+    pub(crate) fn dtype(&mut self) -> Result<DType> {
         let at = self.cursor;
         if self.array("a dtype")? != 2 {
             return Err(at.locate(Error::header("a dtype of two parts", "another number of them")));
         }
         let at = self.cursor;
         match self.token()? {
-            Token::UInt(0) => {}
-            Token::UInt(1) => return self.pickled_dtype().map(|dtype| (dtype, None)),
-            other => return Err(at.locate(Error::header("the kind of a dtype, 0 or 1", other.kind()))),
+            Token::UInt(0) => self.format(),
+            Token::UInt(1) => self.pickled_dtype(),
+            other => Err(at.locate(Error::header("the kind of a dtype, 0 or 1", other.kind()))),
         }
-        let at = self.cursor;
-        let dtype = self.format()?;
-        let mut text = at;
-        Ok((dtype, text.short_text()?))
     }
 
     fn pickled_dtype(&mut self) -> Result<DType> {

@@ -54,15 +54,17 @@ pub(crate) fn too_large() -> Error {
 }
 
 /// Whether the elements lie in C order without gaps; strides of axes of at most one element don't count.
-pub(crate) fn is_c_contiguous(shape: &[usize], strides: &[usize], item: usize) -> Result<bool> {
-    let mut expected = item;
-    for (&len, &stride) in shape.iter().zip(strides).rev() {
-        if len > 1 && stride != expected {
-            return Ok(false);
-        }
-        expected = expected.checked_mul(len.max(1)).ok_or_else(too_large)?;
+pub(crate) fn is_c_contiguous(shape: &[usize], strides: &[usize], item: usize) -> bool {
+    if shape.contains(&0) {
+        return true;
     }
-    Ok(true)
+    let mut expected = item;
+    shape.iter().zip(strides).rev().all(|(len, stride)| {
+        let fits = *len == 1 || *stride == expected;
+        // That the bytes of all elements can be counted was checked with the shape.
+        expected = expected.saturating_mul(*len);
+        fits
+    })
 }
 
 /// The offsets of the first `elements` elements, in C order. The shape was found to fit its data before.

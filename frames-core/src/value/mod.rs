@@ -3,23 +3,33 @@
 //! is the same value in Python.
 
 mod array;
+mod byte_order;
 mod classes;
 mod convert;
 mod dtype;
 mod dtype_text;
 mod dtype_wire;
+mod elements;
+mod framed_array;
 pub(crate) mod keys;
 pub(crate) mod memory;
 mod objects;
 mod print;
 mod read;
+mod show;
+mod show_dates;
+mod show_item;
+mod slicing;
 mod sub_header;
+mod typed;
 mod wrapped;
 mod write;
+pub(crate) mod write_array;
 mod write_objects;
 
 pub use array::NdArray;
 pub use dtype::{ByteOrder, DType, DTypeField, Kind};
+pub(crate) use elements::Elements;
 
 use bytes::Bytes;
 

@@ -3,8 +3,8 @@
 
 use std::fmt::{self, Write};
 
-use super::{ByteOrder, ClassName, DType, Kind, NdArray, Value};
-use crate::types::element::Element;
+use super::{ClassName, DType, Kind, NdArray, Value};
+use crate::types::any_number::AnyNumber;
 
 /// Characters of one value.
 const MOST_CHARS: usize = 2000;
@@ -29,17 +29,11 @@ impl fmt::Debug for Value {
     }
 }
 
-/// `array(<f8, [2, 3], 48 bytes: 0.0, 1.0, ...)`: type, shape, and the first elements.
-impl fmt::Display for NdArray {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Printer { f, left: MOST_CHARS }.array(self)
-    }
-}
-
-/// As it is displayed: short whatever it holds.
+/// Type, shape and the first elements on one line, short whatever it holds:
+/// `array(<f8, [2, 3], 48 bytes: 0.0, 1.0, ...)`.
 impl fmt::Debug for NdArray {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
+        Printer { f, left: MOST_CHARS }.array(self)
     }
 }
 
@@ -185,44 +179,44 @@ impl Printer<'_, '_> {
 
     /// One element of a plain type.
     fn element(&mut self, dtype: &DType, item: &[u8]) -> fmt::Result {
-        let DType::Plain { kind, order, size, .. } = dtype else { return Ok(()) };
-        let filled = item.len() - item.iter().rev().take_while(|byte| **byte == 0).count();
+        let DType::Plain { kind, size, .. } = dtype else { return Ok(()) };
+        let mut native = item.to_vec();
+        // A plain type has no fields that could share bytes.
+        let _ = dtype.swap_to_native(&mut native);
         match kind {
-            Kind::Bytes => return self.bytes(&item[..filled]),
-            Kind::Complex => {
-                let part = DType::Plain { kind: Kind::Float, order: *order, size: size / 2, unit: None };
-                let (real, imaginary) = item.split_at_checked(size / 2).unwrap_or_default();
-                self.element(&part, real)?;
-                self.write_str("+")?;
-                self.element(&part, imaginary)?;
-                return self.write_str("j");
-            }
-            Kind::Text => {
-                let code = |bytes: &[u8]| {
-                    let bytes = bytes.try_into().unwrap_or_default();
-                    if *order == ByteOrder::Big {
-                        u32::from_be_bytes(bytes)
-                    } else {
-                        u32::from_le_bytes(bytes)
-                    }
-                };
-                let chars = item.chunks_exact(4).map(code).take_while(|code| *code != 0);
-                return self
-                    .text(chars.map(|code| char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)));
-            }
+            Kind::Bytes => return self.bytes(filled(&native)),
+            Kind::Text => return self.text(chars(&native)),
             _ => {}
         }
         // Dates and durations as the numbers they are.
         let kind = if matches!(kind, Kind::DateTime | Kind::TimeDelta) { Kind::Int } else { *kind };
-        let number = DType::Plain { kind, order: *order, size: *size, unit: None };
-        match Element::reader(&number).ok().and_then(|reader| reader(item)) {
-            Some(Element::Bool(value)) => self.write_str(if value == 0 { "False" } else { "True" }),
-            Some(Element::Int(value)) => write!(self, "{value}"),
-            Some(Element::Float(value)) => self.float(value),
+        match AnyNumber::read(&DType::native(kind, *size), &native) {
+            Some(AnyNumber::Bool(value)) => self.write_str(if value == 0 { "False" } else { "True" }),
+            Some(AnyNumber::Int(value)) => write!(self, "{value}"),
+            Some(AnyNumber::Float(value)) => self.float(value),
+            Some(AnyNumber::Complex(real, imaginary)) => {
+                self.float(real)?;
+                self.write_str("+")?;
+                self.float(imaginary)?;
+                self.write_str("j")
+            }
             _ => {
                 self.write_str("0x")?;
                 item.iter().take(MOST_ELEMENTS).try_for_each(|byte| write!(self, "{byte:02x}"))
             }
         }
     }
+}
+
+/// Bytes without the zeros that fill them up.
+pub(super) fn filled(bytes: &[u8]) -> &[u8] {
+    &bytes[..bytes.len() - bytes.iter().rev().take_while(|byte| **byte == 0).count()]
+}
+
+/// The characters of a text of fixed length in this machine's byte order.
+pub(super) fn chars(text: &[u8]) -> impl Iterator<Item = char> {
+    let codes = text.chunks_exact(4).map(|code| u32::from_ne_bytes(code.try_into().unwrap_or_default()));
+    codes
+        .take_while(|code| *code != 0)
+        .map(|code| char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER))
 }

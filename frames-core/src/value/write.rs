@@ -1,7 +1,7 @@
 //! Writing a [`Value`] so that Python makes the same value of it: msgpack where that says all of it, collections and
 //! objects of family `dask` where it doesn't. What only a pickle could say is refused.
 
-use super::{Object, Value, write_objects};
+use super::{Object, Value, write_array, write_objects};
 use crate::encode::{Encoder, Fit, Inline, shallow};
 use crate::error::{Error, Result};
 use crate::frame::{Frame, Frames, Piece};
@@ -89,7 +89,7 @@ impl Framed for Value {
                 let entries = pairs.iter().map(|(key, value)| (key, value));
                 out.dict(entries, false, Value::payload)
             }),
-            Value::Array(array) => write_objects::array(array, out),
+            Value::Array(array) => write_array::write(array, out),
             Value::Object(object) => out.closed(|out| write_objects::payload(object, out)),
             Value::Exception(exception) => {
                 Err(only_pickled(&format!("the exception `{}`", exception.class.qualname)))

@@ -1,10 +1,10 @@
-//! Writing objects in the form that Dask's serializers have for their class, or in the generic form; and arrays.
+//! Writing objects in the form that Dask's serializers have for their class, or in the generic form.
 
 use super::classes::{self, Form, form};
-use super::dtype_wire::{write_dtype, write_sizes};
+use super::dtype_wire::write_sizes;
 use super::objects::PICKLE;
 use super::write::{misshapen, only_pickled};
-use super::{ClassName, NdArray, Object, Value};
+use super::{ClassName, Object, Value, write_array};
 use crate::encode::message::Family;
 use crate::encode::object::{Visit, Visitor, distinct_names, parts};
 use crate::encode::{Encoder, Fit, Inline};
@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::frame::{Frame, Piece};
 use crate::framed::Framed;
 use crate::msgpack::write;
-use crate::names::{known, write_class_reference};
+use crate::names::write_class_reference;
 
 /// An object as a msgpack value: timestamps, and enums in headers.
 pub(super) fn inline(object: &Object, out: &mut Inline<'_>) -> Result<Fit> {
@@ -115,7 +115,7 @@ fn special<'a>(object: &'a Object, out: &mut Encoder<'a>) -> Result<()> {
 }
 
 /// The header of family `dask` of a class known only at run time, up to the sub-header.
-fn envelope(class: &ClassName, out: &mut Encoder<'_>) -> Result<()> {
+pub(super) fn envelope(class: &ClassName, out: &mut Encoder<'_>) -> Result<()> {
     out.uses(Family::Dask);
     let name = out.take_name();
     let header = &mut out.header;
@@ -179,43 +179,6 @@ fn generic_sub_header<'a>(object: &'a Object, out: &mut Encoder<'a>) -> Result<(
     parts::<Attributes, _>(object, out)
 }
 
-/// An array as it lies in memory.
-pub(super) fn array<'a>(array: &'a NdArray, out: &mut Encoder<'a>) -> Result<()> {
-    if array.matrix {
-        envelope(&ClassName::new("numpy", "matrix"), out)?;
-    } else {
-        out.envelope(known::NDARRAY);
-    }
-    array_sub_header(array, &mut out.header)?;
-    out.frames.push(array.data.clone())
-}
-
-fn array_sub_header(array: &NdArray, header: &mut Vec<u8>) -> Result<()> {
-    let axes = || array.shape.iter().copied().zip(array.strides.iter().copied());
-    let repeats = axes().any(|(len, stride)| stride == 0 && len > 1);
-    write::map(header, 4 + usize::from(repeats) + usize::from(array.matrix))?;
-    write::text(header, "dtype");
-    write_dtype(header, &array.dtype)?;
-    write::text(header, "shape");
-    // Of an axis that repeats its data one element is sent.
-    let own: Vec<_> = axes().map(|(len, stride)| if stride == 0 { len.min(1) } else { len }).collect();
-    write_sizes(header, own.into_iter())?;
-    write::text(header, "strides");
-    write_sizes(header, array.strides.iter().copied())?;
-    write::text(header, "writeable");
-    write::array(header, 1)?;
-    write::bool(header, array.writeable);
-    if repeats {
-        write::text(header, "broadcast_to");
-        write_sizes(header, array.shape.iter().copied())?;
-    }
-    if array.matrix {
-        write::text(header, "matrix");
-        write::bool(header, true);
-    }
-    Ok(())
-}
-
 /// The value of one of an object's attributes.
 fn field<'a>(object: &'a Object, name: &str) -> Option<&'a Value> {
     object.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value)
@@ -233,18 +196,21 @@ fn masked<'a>(object: &'a Object, out: &mut Encoder<'a>) -> Result<()> {
     envelope(&object.class, out)?;
     write::map(&mut out.header, 3 + usize::from(mask.is_some()))?;
     write::text(&mut out.header, "data-header");
-    array_sub_header(data, &mut out.header)?;
+    let data = write_array::sub_header(data, out)?;
     write::text(&mut out.header, "nframes");
     write::uint(&mut out.header, 1);
-    if let Some(mask) = mask {
-        write::text(&mut out.header, "mask-header");
-        array_sub_header(mask, &mut out.header)?;
-    }
+    let mask = match mask {
+        None => None,
+        Some(mask) => {
+            write::text(&mut out.header, "mask-header");
+            Some(write_array::sub_header(mask, out)?)
+        }
+    };
     write::text(&mut out.header, "fill-value");
     write::array(&mut out.header, 2)?;
     fill_value(field(object, "fill_value").unwrap_or(&Value::Null), &mut out.header)?;
-    out.frames.push(data.data.clone())?;
-    mask.map_or(Ok(()), |mask| out.frames.push(mask.data.clone()))
+    out.frames.push(data)?;
+    mask.map_or(Ok(()), |mask| out.frames.push(mask))
 }
 
 fn fill_value(value: &Value, header: &mut Vec<u8>) -> Result<()> {
