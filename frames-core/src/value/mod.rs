@@ -10,6 +10,7 @@ mod dtype_text;
 mod dtype_wire;
 pub(crate) mod keys;
 pub(crate) mod memory;
+pub(crate) mod moment;
 mod objects;
 mod print;
 mod read;

@@ -1,0 +1,110 @@
+//! chrono: moments in UTC, moments and dates without a time zone, and durations. Alone they are text as chrono's own
+//! serde writes it (durations: seconds and nanoseconds, as those of std); runs are arrays, see [`instants`].
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, Utc};
+
+use super::instants::{self, DAYS, FRACTIONS, Instant, floor, instants, read_pair, read_text};
+use crate::decode::Input;
+use crate::encode::{Encoder, Fit, Inline};
+use crate::error::{Error, Result};
+use crate::framed::{Framed, FromFrames};
+use crate::types::{from_whole, named, whole};
+use crate::value::Kind;
+use crate::value::moment::Moment;
+
+instants! {
+    DateTime<Utc> as "chrono.DateTime<Utc>",
+    NaiveDateTime as "chrono.NaiveDateTime",
+    NaiveDate as "chrono.NaiveDate",
+    TimeDelta as "chrono.TimeDelta",
+}
+
+impl Instant for DateTime<Utc> {
+    const KIND: Kind = Kind::DateTime;
+    const UNITS: &'static [&'static str] = FRACTIONS;
+
+    fn moment(self) -> Option<Moment> {
+        let nanos = self.timestamp_subsec_nanos();
+        // A leap second is one of more than 10^9 nanoseconds.
+        (nanos < 1_000_000_000).then(|| Moment { seconds: self.timestamp(), nanos })
+    }
+
+    fn from_moment(Moment { seconds, nanos }: Moment) -> Option<Self> {
+        DateTime::from_timestamp(seconds, nanos)
+    }
+
+    fn write(self, out: &mut Inline<'_>) -> Result<Fit> {
+        out.text(&self.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+    }
+
+    fn read(input: Input<'_, '_>) -> Result<Self> {
+        read_text(input, |text| text.parse().ok())
+    }
+}
+
+impl Instant for NaiveDateTime {
+    const KIND: Kind = Kind::DateTime;
+    const UNITS: &'static [&'static str] = FRACTIONS;
+
+    fn moment(self) -> Option<Moment> {
+        self.and_utc().moment()
+    }
+
+    fn from_moment(moment: Moment) -> Option<Self> {
+        DateTime::from_moment(moment).map(|moment| moment.naive_utc())
+    }
+
+    fn write(self, out: &mut Inline<'_>) -> Result<Fit> {
+        out.text(&format!("{self:?}"))
+    }
+
+    /// numpy's moments, of which a pickle may hold one, have no time zone and are marked as UTC all the same.
+    fn read(input: Input<'_, '_>) -> Result<Self> {
+        read_text(input, |text| text.strip_suffix('Z').unwrap_or(text).parse().ok())
+    }
+}
+
+impl Instant for NaiveDate {
+    const KIND: Kind = Kind::DateTime;
+    const UNITS: &'static [&'static str] = DAYS;
+
+    fn moment(self) -> Option<Moment> {
+        self.and_time(NaiveTime::MIN).moment()
+    }
+
+    fn from_moment(moment: Moment) -> Option<Self> {
+        let moment = NaiveDateTime::from_moment(moment)?;
+        (moment.time() == NaiveTime::MIN).then(|| moment.date())
+    }
+
+    fn write(self, out: &mut Inline<'_>) -> Result<Fit> {
+        out.text(&self.to_string())
+    }
+
+    fn read(input: Input<'_, '_>) -> Result<Self> {
+        read_text(input, |text| text.parse().ok())
+    }
+}
+
+impl Instant for TimeDelta {
+    const KIND: Kind = Kind::TimeDelta;
+    const UNITS: &'static [&'static str] = FRACTIONS;
+
+    fn moment(self) -> Option<Moment> {
+        floor(self.num_seconds(), self.subsec_nanos())
+    }
+
+    fn from_moment(Moment { seconds, nanos }: Moment) -> Option<Self> {
+        TimeDelta::new(seconds, nanos)
+    }
+
+    fn write(self, out: &mut Inline<'_>) -> Result<Fit> {
+        (self.num_seconds(), self.subsec_nanos()).inline(out)
+    }
+
+    fn read(input: Input<'_, '_>) -> Result<Self> {
+        let (seconds, nanos) = read_pair(input)?;
+        let duration = floor(seconds, nanos).and_then(Self::from_moment);
+        duration.ok_or_else(|| Error::value(format!("{seconds} seconds are out of range for a TimeDelta")))
+    }
+}

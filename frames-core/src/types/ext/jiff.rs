@@ -1,0 +1,133 @@
+//! jiff: moments, civil moments and dates, and durations. Alone they are text as jiff's own serde writes it (durations:
+//! seconds and nanoseconds, as those of std); runs are arrays, see [`instants`].
+
+use jiff::civil::{Date, DateTime};
+use jiff::fmt::temporal::{Pieces, PiecesOffset};
+use jiff::{SignedDuration, Timestamp};
+
+use super::instants::{self, DAYS, FRACTIONS, Instant, floor, instants, read_pair, read_text};
+use crate::decode::Input;
+use crate::encode::{Encoder, Fit, Inline};
+use crate::error::{Error, Result};
+use crate::framed::{Framed, FromFrames};
+use crate::types::{from_whole, named, whole};
+use crate::value::Kind;
+use crate::value::moment::Moment;
+
+instants! {
+    Timestamp as "jiff.Timestamp",
+    DateTime as "jiff.civil.DateTime",
+    Date as "jiff.civil.Date",
+    SignedDuration as "jiff.SignedDuration",
+}
+
+/// The civil moment that numpy counts from.
+const EPOCH: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
+
+impl Moment {
+    /// As a duration. The nanoseconds are below a second and count forward, so that nothing can overflow.
+    fn duration(self) -> SignedDuration {
+        SignedDuration::new(self.seconds, self.nanos as i32)
+    }
+}
+
+impl Instant for Timestamp {
+    const KIND: Kind = Kind::DateTime;
+    const UNITS: &'static [&'static str] = FRACTIONS;
+
+    fn moment(self) -> Option<Moment> {
+        floor(self.as_second(), self.subsec_nanosecond())
+    }
+
+    fn from_moment(moment: Moment) -> Option<Self> {
+        Timestamp::from_duration(moment.duration()).ok()
+    }
+
+    fn write(self, out: &mut Inline<'_>) -> Result<Fit> {
+        out.text(&self.to_string())
+    }
+
+    fn read(input: Input<'_, '_>) -> Result<Self> {
+        read_text(input, |text| text.parse().ok())
+    }
+}
+
+impl Instant for DateTime {
+    const KIND: Kind = Kind::DateTime;
+    const UNITS: &'static [&'static str] = FRACTIONS;
+
+    fn moment(self) -> Option<Moment> {
+        self.duration_since(EPOCH).moment()
+    }
+
+    fn from_moment(moment: Moment) -> Option<Self> {
+        EPOCH.checked_add(moment.duration()).ok()
+    }
+
+    fn write(self, out: &mut Inline<'_>) -> Result<Fit> {
+        out.text(&self.to_string())
+    }
+
+    /// jiff's own parser would step over an offset, and the moment would be another one. numpy's moments, of which a
+    /// pickle may hold one, have no time zone and are marked as UTC all the same.
+    fn read(input: Input<'_, '_>) -> Result<Self> {
+        read_text(input, |text| {
+            let pieces = Pieces::parse(text).ok()?;
+            let offset = pieces.offset().is_some_and(|offset| offset != PiecesOffset::Zulu);
+            let (date, time) = (pieces.date(), pieces.time()?);
+            (!offset && pieces.time_zone_annotation().is_none()).then(|| date.to_datetime(time))
+        })
+    }
+}
+
+impl Instant for Date {
+    const KIND: Kind = Kind::DateTime;
+    const UNITS: &'static [&'static str] = DAYS;
+
+    fn moment(self) -> Option<Moment> {
+        DateTime::from(self).moment()
+    }
+
+    fn from_moment(moment: Moment) -> Option<Self> {
+        let moment = DateTime::from_moment(moment)?;
+        (moment == moment.date().into()).then(|| moment.date())
+    }
+
+    fn write(self, out: &mut Inline<'_>) -> Result<Fit> {
+        out.text(&self.to_string())
+    }
+
+    /// A time of the day is not stepped over, as jiff's own parser would.
+    fn read(input: Input<'_, '_>) -> Result<Self> {
+        read_text(input, |text| {
+            let pieces = Pieces::parse(text).ok()?;
+            let date_alone = pieces.time().is_none() && pieces.time_zone_annotation().is_none();
+            date_alone.then(|| pieces.date())
+        })
+    }
+}
+
+impl Instant for SignedDuration {
+    const KIND: Kind = Kind::TimeDelta;
+    const UNITS: &'static [&'static str] = FRACTIONS;
+
+    fn moment(self) -> Option<Moment> {
+        floor(self.as_secs(), self.subsec_nanos())
+    }
+
+    fn from_moment(moment: Moment) -> Option<Self> {
+        Some(moment.duration())
+    }
+
+    fn write(self, out: &mut Inline<'_>) -> Result<Fit> {
+        (self.as_secs(), self.subsec_nanos()).inline(out)
+    }
+
+    fn read(input: Input<'_, '_>) -> Result<Self> {
+        let (seconds, nanos) = read_pair(input)?;
+        let nanos_alone = SignedDuration::from_nanos(nanos.into());
+        SignedDuration::from_secs(seconds)
+            .checked_add(nanos_alone)
+            .ok_or_else(|| Error::value(format!("{seconds} seconds are out of range for a SignedDuration")))
+    }
+}
