@@ -9,6 +9,7 @@ mod by_hand;
 mod collections;
 mod derived;
 mod fields;
+mod instants;
 mod live;
 mod native;
 mod random;

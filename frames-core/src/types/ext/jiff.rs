@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::instants::{self, DAYS, FRACTIONS, Instant, floor, instants, read_pair, read_text};
 use crate::decode::Input;
 use crate::encode::{Encoder, Fit, Inline};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::framed::{Framed, FromFrames};
 use crate::types::{from_whole, named, whole};
 use crate::value::Kind;
@@ -125,9 +125,7 @@ impl Instant for SignedDuration {
 
     fn read(input: Input<'_, '_>) -> Result<Self> {
         let (seconds, nanos) = read_pair(input)?;
-        let nanos_alone = SignedDuration::from_nanos(nanos.into());
-        SignedDuration::from_secs(seconds)
-            .checked_add(nanos_alone)
-            .ok_or_else(|| Error::value(format!("{seconds} seconds are out of range for a SignedDuration")))
+        // It has room for any seconds with nanoseconds below one more.
+        Ok(SignedDuration::new(seconds, nanos))
     }
 }
