@@ -56,6 +56,9 @@ pub use frames_core::{
     Conflict, Registration, Registry, STANDARD, expect_registered, register, registration,
 };
 
+// The sparse matrices of scipy.
+pub use frames_core::{SparseIndex, SparseLayout, SparseMatrix};
+
 // Messages, and how they go over the wire.
 pub use compression::Wire;
 pub use frames_core::{Codec, Families, Family, OnError, compress, decompress};

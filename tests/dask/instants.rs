@@ -123,7 +123,7 @@ pub(crate) fn are_read(native: &mut Native<'_>) {
     native.reads("moment_of_numpy", at(), PICKLE_ONLY);
     native.reads("moment_without_axes", at(), &[]);
     native.reads("date", LEAP_DAY, PICKLE_ONLY);
-    native.reads("date_of_numpy", NaiveDate::from(utc("2024-02-29T00:00:00Z").date_naive()), PICKLE_ONLY);
+    native.reads("date_of_numpy", utc("2024-02-29T00:00:00Z").date_naive(), PICKLE_ONLY);
     native.reads("dates_of_months", vec![civil::date(2024, 2, 1), civil::date(2024, 3, 1)], &[]);
     native.reads("duration", SignedDuration::from_micros(7 - 86_400_000_000), PICKLE_ONLY);
     native.reads("duration_of_numpy", TimeDelta::milliseconds(-5), PICKLE_ONLY);

@@ -15,4 +15,5 @@ mod native;
 mod random;
 mod runs;
 mod scalars;
+mod sparse;
 mod spill;

@@ -114,6 +114,7 @@ fn python_types_are_read() {
     native.reads("wide_list", vec![1u128 << 127, 0], PICKLE_ONLY);
 
     crate::instants::are_read(&mut native);
+    crate::sparse::are_read(&mut native);
 
     assert!(native.answers.is_empty(), "values of the script that nobody read: {:?}", native.answers.keys());
     assert!(native.problems.is_empty(), "\n{}\nfiles are in {}", native.problems.join("\n"), dir.display());

@@ -14,6 +14,7 @@ from collections import OrderedDict
 
 import numpy as np
 import pandas as pd
+import scipy.sparse as sp
 
 from acme import Sensor
 from ways import WAYS, attempt
@@ -24,6 +25,7 @@ read_only.flags.writeable = False
 
 
 ID = uuid.UUID("67e55044-10b1-426f-9247-bb680e5fe000")
+DENSE = np.array([[0, 0, 5], [7, 0, 9]])
 
 
 def sensor():
@@ -97,6 +99,10 @@ CASES = {
     "uuids": [ID, None],
     "uuids_text": np.array([str(ID)]),
     "uuids_raw": np.frombuffer(ID.bytes * 2, "V16"),
+    "csr": sp.csr_matrix(DENSE),
+    "csr_of_floats": sp.csr_matrix(DENSE.astype("f4")),
+    "csc": sp.csc_matrix(DENSE),
+    "coo": sp.coo_matrix(DENSE),
 }
 
 done = {}

@@ -18,6 +18,7 @@ mod pointer;
 mod scalar;
 mod seq;
 mod set;
+mod sparse;
 pub(crate) mod standard;
 mod text;
 mod time;
