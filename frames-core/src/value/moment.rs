@@ -68,7 +68,26 @@ impl Unit {
     }
 
     /// What a count means; `None` if it is out of range, or no whole number of nanoseconds.
+    #[inline]
     pub(crate) fn moment(self, count: i64) -> Option<Moment> {
+        // The units of most arrays: a division by a constant is a multiplication.
+        match self {
+            Unit { step: Step::Parts(1_000_000_000), times: 1 } => Some(Moment {
+                seconds: count.div_euclid(1_000_000_000),
+                nanos: count.rem_euclid(1_000_000_000) as u32,
+            }),
+            Unit { step: Step::Parts(1_000_000), times: 1 } => Some(Moment {
+                seconds: count.div_euclid(1_000_000),
+                nanos: count.rem_euclid(1_000_000) as u32 * 1000,
+            }),
+            Unit { step: Step::Seconds(86_400), times: 1 } => {
+                Some(Moment { seconds: count.checked_mul(DAY)?, nanos: 0 })
+            }
+            other => other.any_moment(count),
+        }
+    }
+
+    fn any_moment(self, count: i64) -> Option<Moment> {
         let steps = i128::from(count) * i128::from(self.times);
         match self.step {
             Step::Months(months) => {
@@ -103,9 +122,15 @@ fn divide(number: i128, by: u64) -> Option<(i64, u64)> {
 }
 
 impl Moment {
+    /// The day since 1970, and the second of that day.
+    pub(crate) fn day(self) -> (i64, i64) {
+        (self.seconds.div_euclid(DAY), self.seconds.rem_euclid(DAY))
+    }
+
     /// As RFC 3339 writes it. Days alone have no time of the day.
     pub(crate) fn text(self, days_only: bool) -> String {
-        let (year, month, day) = date(self.seconds.div_euclid(DAY));
+        let (days, time) = self.day();
+        let (year, month, day) = date(days);
         let date = match year {
             0..=9999 => format!("{year:04}-{month:02}-{day:02}"),
             _ => format!("{year:+07}-{month:02}-{day:02}"),
@@ -113,7 +138,6 @@ impl Moment {
         if days_only {
             return date;
         }
-        let time = self.seconds.rem_euclid(DAY);
         let (hour, minute, second) = (time / 3600, time / 60 % 60, time % 60);
         let nanos = if self.nanos == 0 { String::new() } else { format!(".{:09}", self.nanos) };
         format!("{date}T{hour:02}:{minute:02}:{second:02}{nanos}Z")
@@ -137,7 +161,7 @@ fn days_before_month(months: i64) -> Option<i64> {
 }
 
 /// Year, month and day of a day that is counted from 1970.
-fn date(days: i64) -> (i64, i64, i64) {
+pub(crate) fn date(days: i64) -> (i64, i64, i64) {
     let days = days + EPOCH;
     let (cycle, day) = (days.div_euclid(CYCLE), days.rem_euclid(CYCLE));
     let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;

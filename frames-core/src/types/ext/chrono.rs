@@ -1,7 +1,7 @@
 //! chrono: moments in UTC, moments and dates without a time zone, and durations. Alone they are text as chrono's own
 //! serde writes it (durations: seconds and nanoseconds, as those of std); runs are arrays, see [`instants`].
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, SecondsFormat, TimeDelta, Utc};
 
 use super::instants::{self, DAYS, FRACTIONS, Instant, floor, instants, read_pair, read_text};
 use crate::decode::Input;
@@ -18,6 +18,9 @@ instants! {
     NaiveDate as "chrono.NaiveDate",
     TimeDelta as "chrono.TimeDelta",
 }
+
+/// The number that chrono has for the first day of 1970.
+const EPOCH: i64 = 719_163;
 
 impl Instant for DateTime<Utc> {
     const KIND: Kind = Kind::DateTime;
@@ -69,12 +72,17 @@ impl Instant for NaiveDate {
     const UNITS: &'static [&'static str] = DAYS;
 
     fn moment(self) -> Option<Moment> {
-        self.and_time(NaiveTime::MIN).moment()
+        let days = i64::from(self.num_days_from_ce()) - EPOCH;
+        Some(Moment { seconds: days * 86_400, nanos: 0 })
     }
 
     fn from_moment(moment: Moment) -> Option<Self> {
-        let moment = NaiveDateTime::from_moment(moment)?;
-        (moment.time() == NaiveTime::MIN).then(|| moment.date())
+        match moment.day() {
+            (days, 0) if moment.nanos == 0 => {
+                NaiveDate::from_num_days_from_ce_opt(i32::try_from(days.checked_add(EPOCH)?).ok()?)
+            }
+            _ => None,
+        }
     }
 
     fn write(self, out: &mut Inline<'_>) -> Result<Fit> {

@@ -105,39 +105,29 @@ fn counts<T: Instant>(items: impl Iterator<Item = Option<T>> + Clone) -> Result<
     let mut lost = 0;
     for name in T::UNITS {
         let Some(unit) = Unit::parse(T::KIND, name) else { continue };
+        let count = |item: Option<T>| item.map_or(Some(NAT), |item| count(unit, item.moment()?));
         let mut counts = Vec::with_capacity(items.size_hint().0);
-        for (index, item) in items.clone().enumerate() {
-            let Some(item) = item else {
-                counts.push(NAT);
-                continue;
-            };
-            let moment = item.moment().ok_or_else(|| {
-                Error::value(
-                    "a leap second has no place in a run, which counts seconds; use the second after it",
-                )
-                .at_index(index)
-            })?;
-            match count(unit, moment) {
-                Some(count) => counts.push(count),
-                None => {
-                    lost = index;
-                    break;
-                }
-            }
-        }
-        if counts.len() == items.clone().count() {
-            return Ok((name, counts));
+        match items.clone().position(|item| count(item).map(|count| counts.push(count)).is_none()) {
+            None => return Ok((name, counts)),
+            Some(index) => lost = index,
         }
     }
     Err(Error::value(
-        "no unit holds all items of the run without loss: nanoseconds reach from 1677 to 2262 (as durations 292 years), and \
-         this one or others need them; round them, or make two runs",
+        "no unit holds all items of the run without loss: nanoseconds reach from 1677 to 2262 (a duration 292 years), coarser \
+         units hold no fraction of theirs, and none holds a leap second; round this one, or make two runs",
     )
     .at_index(lost))
 }
 
 /// How many units there are up to a moment, if it is a whole number.
 fn count(unit: Unit, Moment { seconds, nanos }: Moment) -> Option<i64> {
+    // Almost all runs are counted in nanoseconds, and need no more than 64 bits on the way.
+    if unit.step == Step::Parts(1_000_000_000) {
+        let count = seconds.checked_mul(1_000_000_000).and_then(|count| count.checked_add(nanos.into()));
+        if count.is_some() {
+            return count;
+        }
+    }
     let (whole, rest) = match unit.step {
         Step::Parts(parts) => {
             let nanos_in_part = u32::try_from(1_000_000_000 / parts).ok()?;

@@ -1,7 +1,7 @@
 //! jiff: moments, civil moments and dates, and durations. Alone they are text as jiff's own serde writes it (durations:
 //! seconds and nanoseconds, as those of std); runs are arrays, see [`instants`].
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::temporal::{Pieces, PiecesOffset};
 use jiff::{SignedDuration, Timestamp};
 
@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::framed::{Framed, FromFrames};
 use crate::types::{from_whole, named, whole};
 use crate::value::Kind;
-use crate::value::moment::Moment;
+use crate::value::moment::{Moment, date};
 
 instants! {
     Timestamp as "jiff.Timestamp",
@@ -23,6 +23,12 @@ instants! {
 
 /// The civil moment that numpy counts from.
 const EPOCH: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
+
+/// The date of a day that is counted from 1970.
+fn civil_date(days: i64) -> Option<Date> {
+    let (year, month, day) = date(days);
+    Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()
+}
 
 impl Moment {
     /// As a duration. The nanoseconds are below a second and count forward, so that nothing can overflow.
@@ -61,7 +67,11 @@ impl Instant for DateTime {
     }
 
     fn from_moment(moment: Moment) -> Option<Self> {
-        EPOCH.checked_add(moment.duration()).ok()
+        let (days, second) = moment.day();
+        let (second, nanos) = (i32::try_from(second).ok()?, moment.nanos.try_into().ok()?);
+        let part = |number: i32| i8::try_from(number).ok();
+        let (hour, minute, second) = (part(second / 3600)?, part(second / 60 % 60)?, part(second % 60)?);
+        Some(civil_date(days)?.to_datetime(Time::new(hour, minute, second, nanos).ok()?))
     }
 
     fn write(self, out: &mut Inline<'_>) -> Result<Fit> {
@@ -89,8 +99,10 @@ impl Instant for Date {
     }
 
     fn from_moment(moment: Moment) -> Option<Self> {
-        let moment = DateTime::from_moment(moment)?;
-        (moment == moment.date().into()).then(|| moment.date())
+        match moment.day() {
+            (days, 0) if moment.nanos == 0 => civil_date(days),
+            _ => None,
+        }
     }
 
     fn write(self, out: &mut Inline<'_>) -> Result<Fit> {
