@@ -9,6 +9,7 @@
 //! - **A value of any type**: [`Value`], with numpy's arrays as [`NdArray`].
 //! - **A stream** of messages: [`MessageReader`], [`MessageWriter`], [`Decoder`], [`handshake`], and `tokio`.
 //! - **Names** to types: [`Registry`], [`deserialize_any`].
+//! - **Python's side** of all this: [`python`], a page for people.
 //! - **What may be spent, and what went wrong**: [`Limits`], [`Error`].
 //!
 //! ```
@@ -75,6 +76,11 @@ pub use frames_core::{Error, ErrorKind, Limits, Result};
 /// Not public API. What the derive's output calls.
 #[doc(hidden)]
 pub use frames_core::__private;
+
+/// The page on Python's side; its examples are tests.
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("../docs/python.md")]
+pub mod python {}
 
 /// The README's examples are tests.
 #[cfg(doctest)]
