@@ -19,6 +19,8 @@ mod adapter;
 mod api;
 mod class;
 mod codec;
+#[doc(hidden)]
+pub mod columns;
 mod decode;
 mod derived;
 mod encode;
@@ -63,7 +65,8 @@ pub use value::{ByteOrder, ClassName, DType, DTypeField, Exception, Kind, NdArra
 /// Not public API. What generated code calls.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::adapter::{Plain, ReadAs, Serde, With, WriteAs, parts as adapter_parts};
+    pub use crate::adapter::{Objects, Plain, ReadAs, Serde, With, WriteAs, parts as adapter_parts};
+    pub use crate::columns;
     pub use crate::decode::message::read as read_message;
     pub use crate::decode::{Decoder, Input};
     pub use crate::decode::{Slot, Unknown, unknown_variant};
@@ -78,6 +81,7 @@ pub mod __private {
         FrameAs, FrameReader, Framed, Frames, FromFrames, HeaderReader, HeaderWriter, Named, Result,
         TypeInfo, type_info,
     };
+    pub use crate::{content_columns, read_runs_in_columns, record_columns, runs_in_columns, unit_columns};
     pub use inventory;
     pub use serde::{Serialize, de::DeserializeOwned};
     pub use std;
@@ -86,4 +90,5 @@ pub mod __private {
     pub use std::default::Default;
     pub use std::option::Option::{self, None, Some};
     pub use std::result::Result::{Err, Ok};
+    pub use std::vec::Vec;
 }
