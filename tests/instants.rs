@@ -249,6 +249,46 @@ fn fields_stand_in_the_header_and_runs_in_frames() {
     back(vec![trade.clone(), trade]);
 }
 
+/// A run of records has a column for each field, in the finest unit that holds it.
+#[test]
+fn columns_of_records_are_arrays() {
+    #[derive(Framed, Debug, Clone, PartialEq)]
+    struct Row {
+        id: Option<Uuid>,
+        at: DateTime<Utc>,
+        until: Option<Timestamp>,
+        on: [Date; 2],
+        took: Vec<SignedDuration>,
+    }
+    let row = |at: &str| Row {
+        id: Some(Uuid::nil()),
+        at: utc(at),
+        until: Some(timestamp(at)),
+        on: [civil::date(2024, 2, 29), Date::MIN],
+        took: vec![SignedDuration::from_nanos(1); 2],
+    };
+    let mut rows = vec![row("2024-02-29T12:30:00.000001Z"); 1000];
+    rows[500] = Row { id: None, until: None, took: vec![], ..row("2024-02-29T12:30:00.000001Z") };
+    let value = back(rows.clone());
+    let dtype =
+        |value: &Value, name: &str| value.get(name)?.as_array().map(|array| array.dtype().to_string());
+    assert_eq!(dtype(&value, "at").as_deref(), Some("<M8[ns]"));
+    assert_eq!(dtype(&value, "until").as_deref(), Some("<M8[ns]"));
+    assert_eq!(value.get("on").unwrap().as_array().unwrap().shape(), [1000, 2]);
+    assert_eq!(dtype(value.get("took").unwrap(), "items").as_deref(), Some("<m8[ns]"));
+    assert_eq!(value.get("id").unwrap().as_slice().unwrap()[500], Value::Null);
+
+    // One that is far away makes the unit of its column coarser, and no other.
+    rows[700].at = utc("9999-12-31T23:59:59.999999Z");
+    let value = back(rows.clone());
+    assert_eq!(dtype(&value, "at").as_deref(), Some("<M8[us]"));
+    assert_eq!(dtype(&value, "until").as_deref(), Some("<M8[ns]"));
+    // Unless one needs the finer unit.
+    rows[3].at = utc("2024-02-29T12:30:00.000000001Z");
+    let refused = serialize(&rows).unwrap_err().to_string();
+    assert!(refused.contains("no unit holds all items"), "{refused}");
+}
+
 #[test]
 fn texts_of_other_forms_are_read_and_wrong_ones_refused() {
     assert_eq!(

@@ -2,8 +2,8 @@
 //! refused, whoever made it.
 
 use frames_std::{
-    FromFrames, Serialized, SparseIndex, SparseLayout, SparseMatrix, Value, deserialize, dumps, from_bytes,
-    loads, serialize, to_bytes,
+    Framed, FromFrames, Serialized, SparseIndex, SparseLayout, SparseMatrix, Value, deserialize, dumps,
+    from_bytes, loads, serialize, to_bytes,
 };
 use proptest::prelude::*;
 
@@ -65,6 +65,17 @@ fn entries_of_an_empty_row_and_of_the_same_place_are_listed() {
     assert_eq!(matrix.iter().collect::<Vec<_>>(), [(1, 1, &1), (1, 1, &2), (3, 0, &3)]);
     let (shape, layout, data) = matrix.clone().into_parts();
     assert_eq!(SparseMatrix::new(shape, layout, data).unwrap(), matrix);
+}
+
+/// A matrix is in no column, so records of matrices are a list.
+#[test]
+fn records_of_matrices_are_rows() {
+    #[derive(Framed, Debug, PartialEq)]
+    struct Model {
+        name: String,
+        weights: SparseMatrix<f64>,
+    }
+    back(&vec![Model { name: "a".into(), weights: csr() }, Model { name: "b".into(), weights: coo() }]);
 }
 
 #[test]

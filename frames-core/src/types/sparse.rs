@@ -2,12 +2,16 @@
 //! 1.13). All numbers are arrays, whatever their type, and lent.
 
 use super::{from_whole, whole};
-use crate::adapter::{Plain, ReadAs, WriteAs};
+use crate::adapter::{FrameAs, Plain, With, parts};
+use crate::columns::{Form, Nesting};
 use crate::decode::{Envelope, Family, Input, Slot, Unknown};
 use crate::encode::object::{self, Field, Visit, Visitor};
 use crate::encode::{Encoder, Fit, Inline};
 use crate::error::{Error, Result};
+use crate::frame::Frames;
+use crate::frame_reader::FrameReader;
 use crate::framed::{Framed, FromFrames};
+use crate::header::{HeaderReader, HeaderWriter};
 use crate::names::{Named, TypeInfo, known};
 use crate::sparse::{SparseIndex, SparseLayout, SparseMatrix};
 use crate::type_info;
@@ -42,50 +46,56 @@ static MAXPRINT: Field = Field { name: "maxprint", key: b"\xa8maxprint", aliases
 static CANONICAL: Field =
     Field { name: "has_canonical_format", key: b"\xb4has_canonical_format", aliases: &[] };
 
-impl<T: Framed, I: SparseIndex> Visit<Self> for SparseMatrix<T, I> {
+impl<T: FromFrames, I: SparseIndex> Visit<Self> for SparseMatrix<T, I> {
     fn visit<'a, V: Visitor<'a>>(value: &'a Self, visitor: &mut V) -> Result<()> {
         let [shape, bounds, indices, coords, data] = &FIELDS;
         visitor.field::<Plain, _>(shape, &value.shape)?;
         visitor.field::<Plain, u8>(&MAXPRINT, &50)?;
         match &value.layout {
             SparseLayout::Csr { indptr, indices: lines } | SparseLayout::Csc { indptr, indices: lines } => {
-                visitor.field::<Array, [I]>(bounds, indptr)?;
-                visitor.field::<Array, [I]>(indices, lines)?;
+                visitor.field::<With<Array>, _>(bounds, indptr)?;
+                visitor.field::<With<Array>, _>(indices, lines)?;
             }
             SparseLayout::Coo { coords: both } => {
                 visitor.field::<Plain, bool>(&CANONICAL, &false)?;
                 visitor.field::<Plain, _>(coords, both)?;
             }
         }
-        visitor.field::<Array, [T]>(data, &value.data)
+        visitor.field::<With<Array>, _>(data, &value.data)
     }
 }
 
 /// A run of numbers as an array, also where a run of the type has another form, as `bytes`.
 struct Array;
 
-impl<T: Framed> WriteAs<[T]> for Array {
-    fn inline(_: &[T], _: &mut Inline<'_>) -> Result<Fit> {
+impl<T: FromFrames> FrameAs<Vec<T>> for Array {
+    fn header(value: &Vec<T>, out: &mut HeaderWriter<'_>) -> Result<()> {
+        parts::header::<Self, _>(value, out)
+    }
+
+    fn frames<'a>(value: &'a Vec<T>, out: &mut Frames<'a>) -> Result<()> {
+        parts::frames::<Self, _>(value, out)
+    }
+
+    fn from_frames(header: HeaderReader<'_>, frames: &mut FrameReader<'_>) -> Result<Vec<T>> {
+        parts::from_frames::<Self, _>(header, frames)
+    }
+
+    fn inline(_: &Vec<T>, _: &mut Inline<'_>) -> Result<Fit> {
         Ok(Fit::NeedsFrames)
     }
 
-    fn payload<'a>(value: &'a [T], out: &mut Encoder<'a>) -> Result<()> {
+    fn payload<'a>(value: &'a Vec<T>, out: &mut Encoder<'a>) -> Result<()> {
         if !T::is_array_item() {
             return Err(Error::not_allowed("the entries of a sparse matrix are numbers"));
         }
         T::array_payload(value, &[], &[value.len()], out)
     }
 
-    fn needs_frames(_: &[T]) -> bool {
+    fn needs_frames(_: &Vec<T>) -> bool {
         true
     }
 
-    fn can_be_nil(_: &[T]) -> bool {
-        false
-    }
-}
-
-impl<T: FromFrames> ReadAs<Vec<T>> for Array {
     fn decode(mut input: Input<'_, '_>) -> Result<Vec<T>> {
         if input.is_ahead(known::NDARRAY)? {
             return T::decode_array(input, &[]);
@@ -94,17 +104,9 @@ impl<T: FromFrames> ReadAs<Vec<T>> for Array {
             input.peek_envelope()?.map_or("a msgpack value".to_owned(), |envelope| envelope.describe());
         Err(Error::header("an array", found))
     }
-
-    fn absent() -> Option<Vec<T>> {
-        None
-    }
-
-    fn nil_possible() -> bool {
-        false
-    }
 }
 
-impl<T: Framed, I: SparseIndex> Framed for SparseMatrix<T, I> {
+impl<T: FromFrames, I: SparseIndex> Framed for SparseMatrix<T, I> {
     whole!();
 
     fn inline(&self, out: &mut Inline<'_>) -> Result<Fit> {
@@ -113,6 +115,10 @@ impl<T: Framed, I: SparseIndex> Framed for SparseMatrix<T, I> {
 
     fn payload<'a>(&'a self, out: &mut Encoder<'a>) -> Result<()> {
         object::payload::<Self, Self>(self, class(&self.layout), out)
+    }
+
+    fn form(_: &Nesting<'_>) -> Form {
+        Form::Rows
     }
 }
 
@@ -146,21 +152,22 @@ impl<T: FromFrames, I: SparseIndex> FromFrames for SparseMatrix<T, I> {
         let mut data = Slot::new();
         input.object(class, &FIELDS, Unknown::Ignore, |field, input| match field {
             0 => shape.fill::<Plain>(input),
-            1 => indptr.fill::<Array>(input),
-            2 => indices.fill::<Array>(input),
+            1 => indptr.fill::<With<Array>>(input),
+            2 => indices.fill::<With<Array>>(input),
             3 => coords.fill::<Plain>(input),
-            _ => data.fill::<Array>(input),
+            _ => data.fill::<With<Array>>(input),
         })?;
         let layout = if std::ptr::eq(class, COO) {
             SparseLayout::Coo { coords: coords.take::<Plain>(&FIELDS[3])? }
         } else {
-            let (indptr, indices) = (indptr.take::<Array>(&FIELDS[1])?, indices.take::<Array>(&FIELDS[2])?);
+            let (indptr, indices) =
+                (indptr.take::<With<Array>>(&FIELDS[1])?, indices.take::<With<Array>>(&FIELDS[2])?);
             if std::ptr::eq(class, CSR) {
                 SparseLayout::Csr { indptr, indices }
             } else {
                 SparseLayout::Csc { indptr, indices }
             }
         };
-        SparseMatrix::new(shape.take::<Plain>(&FIELDS[0])?, layout, data.take::<Array>(&FIELDS[4])?)
+        SparseMatrix::new(shape.take::<Plain>(&FIELDS[0])?, layout, data.take::<With<Array>>(&FIELDS[4])?)
     }
 }

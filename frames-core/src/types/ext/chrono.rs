@@ -3,8 +3,10 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, SecondsFormat, TimeDelta, Utc};
 
-use super::instants::{self, DAYS, FRACTIONS, Instant, floor, instants, read_pair, read_text};
-use crate::decode::Input;
+use super::instant_columns;
+use super::instants::{self, DATES, DURATIONS, Instant, MOMENTS, floor, instants, read_pair, read_text};
+use crate::columns::{self, Column, Form, Nesting, Packing, Source};
+use crate::decode::{Decoder, Input};
 use crate::encode::{Encoder, Fit, Inline};
 use crate::error::{Error, Result};
 use crate::framed::{Framed, FromFrames};
@@ -24,7 +26,7 @@ const EPOCH: i64 = 719_163;
 
 impl Instant for DateTime<Utc> {
     const KIND: Kind = Kind::DateTime;
-    const UNITS: &'static [&'static str] = FRACTIONS;
+    const DTYPES: &'static [&'static str] = MOMENTS;
 
     fn moment(self) -> Option<Moment> {
         let nanos = self.timestamp_subsec_nanos();
@@ -47,7 +49,7 @@ impl Instant for DateTime<Utc> {
 
 impl Instant for NaiveDateTime {
     const KIND: Kind = Kind::DateTime;
-    const UNITS: &'static [&'static str] = FRACTIONS;
+    const DTYPES: &'static [&'static str] = MOMENTS;
 
     fn moment(self) -> Option<Moment> {
         self.and_utc().moment()
@@ -69,7 +71,7 @@ impl Instant for NaiveDateTime {
 
 impl Instant for NaiveDate {
     const KIND: Kind = Kind::DateTime;
-    const UNITS: &'static [&'static str] = DAYS;
+    const DTYPES: &'static [&'static str] = DATES;
 
     fn moment(self) -> Option<Moment> {
         let days = i64::from(self.num_days_from_ce()) - EPOCH;
@@ -96,7 +98,7 @@ impl Instant for NaiveDate {
 
 impl Instant for TimeDelta {
     const KIND: Kind = Kind::TimeDelta;
-    const UNITS: &'static [&'static str] = FRACTIONS;
+    const DTYPES: &'static [&'static str] = DURATIONS;
 
     fn moment(self) -> Option<Moment> {
         floor(self.num_seconds(), self.subsec_nanos())

@@ -14,7 +14,7 @@ use crate::error::{Error, Result, cut};
 use crate::framed::FromFrames;
 use crate::limits::Limits;
 use crate::names::known;
-use crate::types::array::{self, NATIVE};
+use crate::types::array;
 use crate::value::moment::{Moment, NAT, Step, Unit};
 use crate::value::{ByteOrder, DType, Kind, NdArray};
 
@@ -23,8 +23,8 @@ pub(super) trait Instant: Copy {
     /// Whether it is a moment or a duration.
     const KIND: Kind;
 
-    /// Units that a run may be counted in, the finest first.
-    const UNITS: &'static [&'static str];
+    /// The dtypes that a run may have, from the finest unit to the coarsest.
+    const DTYPES: &'static [&'static str];
 
     /// `None` for a leap second, which is no number of seconds.
     fn moment(self) -> Option<Moment>;
@@ -39,11 +39,27 @@ pub(super) trait Instant: Copy {
     fn read(input: Input<'_, '_>) -> Result<Self>;
 }
 
-/// The units of moments and durations.
-pub(super) const FRACTIONS: &[&str] = &["ns", "us", "ms", "s"];
+const LITTLE: bool = cfg!(target_endian = "little");
 
-/// The unit of dates.
-pub(super) const DAYS: &[&str] = &["D"];
+/// The dtypes of moments. Each counts in a thousandth of the next one's unit.
+pub(super) const MOMENTS: &[&str] = match LITTLE {
+    true => &["<M8[ns]", "<M8[us]", "<M8[ms]", "<M8[s]"],
+    false => &[">M8[ns]", ">M8[us]", ">M8[ms]", ">M8[s]"],
+};
+
+/// The same of durations.
+pub(super) const DURATIONS: &[&str] = match LITTLE {
+    true => &["<m8[ns]", "<m8[us]", "<m8[ms]", "<m8[s]"],
+    false => &[">m8[ns]", ">m8[us]", ">m8[ms]", ">m8[s]"],
+};
+
+/// The dtype of dates.
+pub(super) const DATES: &[&str] = if LITTLE { &["<M8[D]"] } else { &[">M8[D]"] };
+
+/// The unit that one of these dtypes counts in.
+pub(super) fn unit_of(kind: Kind, dtype: &str) -> Option<Unit> {
+    Unit::parse(kind, dtype.get("<M8[".len()..)?.strip_suffix(']')?)
+}
 
 /// Reads a text that `parse` understands.
 pub(super) fn read_text<T>(input: Input<'_, '_>, parse: impl FnOnce(&str) -> Option<T>) -> Result<T> {
@@ -93,34 +109,46 @@ pub(super) fn write_run<T: Instant>(
     shape: &[usize],
     out: &mut Encoder<'_>,
 ) -> Result<()> {
-    let (unit, counts) = counts(items)?;
-    let kind = T::KIND.as_char();
+    let (dtype, counts) = counts(items)?;
     out.envelope(known::NDARRAY);
-    array::write_sub_header(out, &format!("{NATIVE}{kind}8[{unit}]"), size_of::<i64>(), shape)?;
+    array::write_sub_header(out, dtype, size_of::<i64>(), shape)?;
     out.frames.push(Bytes::from_owner(Counts(counts)))
 }
 
 /// The counts of a run, in the finest unit that holds them all.
 fn counts<T: Instant>(items: impl Iterator<Item = Option<T>> + Clone) -> Result<(&'static str, Vec<i64>)> {
     let mut lost = 0;
-    for name in T::UNITS {
-        let Some(unit) = Unit::parse(T::KIND, name) else { continue };
-        let count = |item: Option<T>| item.map_or(Some(NAT), |item| count(unit, item.moment()?));
+    for dtype in T::DTYPES {
+        let Some(unit) = unit_of(T::KIND, dtype) else { continue };
         let mut counts = Vec::with_capacity(items.size_hint().0);
-        match items.clone().position(|item| count(item).map(|count| counts.push(count)).is_none()) {
-            None => return Ok((name, counts)),
+        match items.clone().position(|item| count(unit, item).map(|count| counts.push(count)).is_none()) {
+            None => return Ok((dtype, counts)),
             Some(index) => lost = index,
         }
     }
-    Err(Error::value(
+    Err(no_unit(lost))
+}
+
+/// The item at `index` fits into no unit that all others fit into.
+#[cold]
+pub(super) fn no_unit(index: usize) -> Error {
+    Error::value(
         "no unit holds all items of the run without loss: nanoseconds reach from 1677 to 2262 (a duration 292 years), coarser \
          units hold no fraction of theirs, and none holds a leap second; round this one, or make two runs",
     )
-    .at_index(lost))
+    .at_index(index)
+}
+
+/// An item as a count, if it is a whole number of units.
+pub(super) fn count<T: Instant>(unit: Unit, item: Option<T>) -> Option<i64> {
+    match item {
+        Some(item) => units(unit, item.moment()?),
+        None => Some(NAT),
+    }
 }
 
 /// How many units there are up to a moment, if it is a whole number.
-fn count(unit: Unit, Moment { seconds, nanos }: Moment) -> Option<i64> {
+fn units(unit: Unit, Moment { seconds, nanos }: Moment) -> Option<i64> {
     // Almost all runs are counted in nanoseconds, and need no more than 64 bits on the way.
     if unit.step == Step::Parts(1_000_000_000) {
         let count = seconds.checked_mul(1_000_000_000).and_then(|count| count.checked_add(nanos.into()));
@@ -149,22 +177,34 @@ fn items<T: Instant, U>(
     limits: &Limits,
     make: impl Fn(Option<T>) -> Result<U>,
 ) -> Result<Vec<U>> {
-    let name = std::any::type_name::<T>();
-    let (unit, order) = match array.dtype() {
-        DType::Plain { kind, order, unit: Some(unit), .. } if *kind == T::KIND => {
-            (Unit::parse(*kind, unit), *order)
-        }
-        _ => (None, ByteOrder::None),
-    };
-    let dtype = || cut(&array.dtype().to_string());
-    let Some(unit) = unit else {
-        return Err(Error::array(format!("the dtype `{}` can't be read as {name}", dtype())));
-    };
     let bytes = array.to_c_order(limits)?;
     let mut items = Vec::new();
     items
         .try_reserve_exact(bytes.len() / size_of::<i64>())
         .map_err(|_| Error::array(format!("there is no memory for its {} elements", array.elements())))?;
+    read_counts(array.dtype(), &bytes, 0, make, &mut items)?;
+    Ok(items)
+}
+
+/// Reads counts of a dtype, the first of which has the index `first`.
+pub(super) fn read_counts<T: Instant, U>(
+    dtype: &DType,
+    bytes: &[u8],
+    first: usize,
+    make: impl Fn(Option<T>) -> Result<U>,
+    out: &mut Vec<U>,
+) -> Result<()> {
+    let name = std::any::type_name::<T>();
+    let (unit, order) = match dtype {
+        DType::Plain { kind, order, unit: Some(unit), .. } if *kind == T::KIND => {
+            (Unit::parse(*kind, unit), *order)
+        }
+        _ => (None, ByteOrder::None),
+    };
+    let shown = || cut(&dtype.to_string());
+    let Some(unit) = unit else {
+        return Err(Error::array(format!("the dtype `{}` can't be read as {name}", shown())));
+    };
     for (index, bytes) in bytes.chunks_exact(size_of::<i64>()).enumerate() {
         let count: i64 = bytemuck::pod_read_unaligned(bytes);
         let count = if order == ByteOrder::Big { i64::from_be(count) } else { i64::from_le(count) };
@@ -173,17 +213,17 @@ fn items<T: Instant, U>(
             count => match unit.moment(count).and_then(T::from_moment) {
                 Some(item) => make(Some(item)),
                 None => {
-                    Err(Error::value(format!("{count} of dtype `{}` is no {name} without loss", dtype())))
+                    Err(Error::value(format!("{count} of dtype `{}` is no {name} without loss", shown())))
                 }
             },
         };
-        items.push(item.map_err(|error| error.at_index(index))?);
+        out.push(item.map_err(|error| error.at_index(first + index))?);
     }
-    Ok(items)
+    Ok(())
 }
 
 /// An item that must be there.
-fn present<T>(item: Option<T>) -> Result<T> {
+pub(super) fn present<T>(item: Option<T>) -> Result<T> {
     item.ok_or_else(|| Error::value("an item is missing (NaT); read a run of options instead"))
 }
 
@@ -268,6 +308,26 @@ macro_rules! instants {
                 let shape = [first.len() + second.len()];
                 instants::write_run(first.iter().chain(second).copied(), &shape, out)
             }
+
+            fn form(_: &Nesting<'_>) -> Form {
+                Form::Columns
+            }
+
+            fn column() -> Column<'static> {
+                instant_columns::column::<Self>()
+            }
+
+            fn pack<'a>(rows: &[&'a Self], column: &mut Column<'a>, _: &Packing) -> Result<Fit> {
+                instant_columns::pack(rows.iter().map(|row| Some(**row)), column)
+            }
+
+            fn options_column() -> Column<'static> {
+                instant_columns::column::<Self>()
+            }
+
+            fn pack_options<'a>(rows: &[Option<&'a Self>], column: &mut Column<'a>, _: &Packing) -> Result<Fit> {
+                instant_columns::pack(rows.iter().map(|row| row.copied()), column)
+            }
         }
 
         impl FromFrames for $type {
@@ -305,6 +365,30 @@ macro_rules! instants {
                 match instants::read_options(&mut input)? {
                     Some(items) => Ok(items),
                     None => input.list(),
+                }
+            }
+
+            fn unpack<'d>(
+                source: &mut Source<'d>,
+                count: usize,
+                decoder: &mut Decoder<'d>,
+                out: &mut Vec<Self>,
+            ) -> Result<()> {
+                match source {
+                    Source::Array(array) => instant_columns::unpack(array, count, out, instants::present),
+                    other => other.values(count, decoder, out, Self::decode),
+                }
+            }
+
+            fn unpack_options<'d>(
+                source: &mut Source<'d>,
+                count: usize,
+                decoder: &mut Decoder<'d>,
+                out: &mut Vec<Option<Self>>,
+            ) -> Result<()> {
+                match source {
+                    Source::Array(array) => instant_columns::unpack(array, count, out, Ok::<Option<Self>, _>),
+                    other => columns::unpack::options(other, count, decoder, out),
                 }
             }
         }

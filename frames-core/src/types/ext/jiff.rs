@@ -5,8 +5,10 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::temporal::{Pieces, PiecesOffset};
 use jiff::{SignedDuration, Timestamp};
 
-use super::instants::{self, DAYS, FRACTIONS, Instant, floor, instants, read_pair, read_text};
-use crate::decode::Input;
+use super::instant_columns;
+use super::instants::{self, DATES, DURATIONS, Instant, MOMENTS, floor, instants, read_pair, read_text};
+use crate::columns::{self, Column, Form, Nesting, Packing, Source};
+use crate::decode::{Decoder, Input};
 use crate::encode::{Encoder, Fit, Inline};
 use crate::error::Result;
 use crate::framed::{Framed, FromFrames};
@@ -39,7 +41,7 @@ impl Moment {
 
 impl Instant for Timestamp {
     const KIND: Kind = Kind::DateTime;
-    const UNITS: &'static [&'static str] = FRACTIONS;
+    const DTYPES: &'static [&'static str] = MOMENTS;
 
     fn moment(self) -> Option<Moment> {
         floor(self.as_second(), self.subsec_nanosecond())
@@ -60,7 +62,7 @@ impl Instant for Timestamp {
 
 impl Instant for DateTime {
     const KIND: Kind = Kind::DateTime;
-    const UNITS: &'static [&'static str] = FRACTIONS;
+    const DTYPES: &'static [&'static str] = MOMENTS;
 
     fn moment(self) -> Option<Moment> {
         self.duration_since(EPOCH).moment()
@@ -92,7 +94,7 @@ impl Instant for DateTime {
 
 impl Instant for Date {
     const KIND: Kind = Kind::DateTime;
-    const UNITS: &'static [&'static str] = DAYS;
+    const DTYPES: &'static [&'static str] = DATES;
 
     fn moment(self) -> Option<Moment> {
         DateTime::from(self).moment()
@@ -121,7 +123,7 @@ impl Instant for Date {
 
 impl Instant for SignedDuration {
     const KIND: Kind = Kind::TimeDelta;
-    const UNITS: &'static [&'static str] = FRACTIONS;
+    const DTYPES: &'static [&'static str] = DURATIONS;
 
     fn moment(self) -> Option<Moment> {
         floor(self.as_secs(), self.subsec_nanos())

@@ -5,6 +5,8 @@ mod arrays;
 #[cfg(feature = "chrono")]
 mod chrono;
 #[cfg(any(feature = "chrono", feature = "jiff"))]
+mod instant_columns;
+#[cfg(any(feature = "chrono", feature = "jiff"))]
 mod instants;
 #[cfg(feature = "jiff")]
 mod jiff;

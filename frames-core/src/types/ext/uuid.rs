@@ -6,14 +6,15 @@
 use uuid::Uuid;
 
 use super::arrays::array;
-use crate::decode::Input;
+use crate::columns::{Form, Nesting, Source};
+use crate::decode::{Decoder, Input};
 use crate::encode::{Encoder, Fit, Inline};
 use crate::error::{Error, Result, cut};
 use crate::framed::{Framed, FromFrames};
 use crate::msgpack::read::Token;
 use crate::names::known;
 use crate::types::{bytes, from_whole, named, whole};
-use crate::value::{ByteOrder, DType, Kind, NdArray};
+use crate::value::{ByteOrder, DType, Kind};
 
 named!("uuid.Uuid", [] Uuid);
 
@@ -30,6 +31,10 @@ impl Framed for Uuid {
 
     fn needs_frames(&self) -> bool {
         false
+    }
+
+    fn form(_: &Nesting<'_>) -> Form {
+        Form::Values { nil: false }
     }
 }
 
@@ -55,10 +60,26 @@ impl FromFrames for Uuid {
 
     fn decode_vec(mut input: Input<'_, '_>) -> Result<Vec<Self>> {
         let Some(array) = array(&mut input, Some(&[]))? else { return input.list() };
-        let item = item_reader(&array)?;
+        let item = item_reader(array.dtype())?;
         let items = array.to_c_order(input.limits())?;
         let items = items.chunks_exact(array.dtype().size()).enumerate();
         items.map(|(index, bytes)| item(bytes).map_err(|error| error.at_index(index))).collect()
+    }
+
+    fn unpack<'d>(
+        source: &mut Source<'d>,
+        count: usize,
+        decoder: &mut Decoder<'d>,
+        out: &mut Vec<Self>,
+    ) -> Result<()> {
+        let Source::Array(array) = source else { return source.values(count, decoder, out, Self::decode) };
+        array.take(count, |array, bytes| {
+            let item = item_reader(&array.dtype)?;
+            for (index, bytes) in bytes.chunks_exact(array.dtype.size()).enumerate() {
+                out.push(item(bytes).map_err(|error| error.at_index(array.at + index))?);
+            }
+            Ok(())
+        })
     }
 }
 
@@ -75,8 +96,8 @@ fn from_bytes(bytes: &[u8]) -> Result<Uuid> {
 }
 
 /// How the items of an array are read: 16 bytes each, or texts.
-fn item_reader(array: &NdArray) -> Result<Reader> {
-    match array.dtype() {
+fn item_reader(dtype: &DType) -> Result<Reader> {
+    match dtype {
         DType::Plain { kind: Kind::Void | Kind::Bytes, size: 16, .. } => Ok(from_bytes),
         DType::Plain { kind: Kind::Text, order: ByteOrder::Big, size: 1.., .. } => {
             Ok(|bytes| from_chars(bytes, u32::from_be_bytes))
