@@ -89,7 +89,7 @@ fn array(dask: &mut Dask, returns: &Vec<[f64; 3]>) {
     );
 }
 
-/// Records are what pandas makes a `DataFrame` of.
+/// Records are columns in Python, of which pandas makes a `DataFrame`.
 fn records(dask: &mut Dask, trades: &Vec<Trade>) {
     let x = dask.put("trades: Vec<Trade>", trades);
     let mut prices = BTreeMap::<_, Vec<f64>>::new();
@@ -101,7 +101,8 @@ fn records(dask: &mut Dask, trades: &Vec<Trade>) {
     let missing = trades.iter().filter(|trade| trade.fee.is_none()).count();
     dask.compare(&x, "int(pd.DataFrame(x).fee.isna().sum())", missing);
     let last: Vec<_> = trades.iter().map(|trade| trade.settles).max().into_iter().collect();
-    dask.compare(&x, "pd.to_datetime(pd.DataFrame(x).settles).to_numpy().max(keepdims=True)", last);
+    dask.compare(&x, "pd.DataFrame(x).settles.to_numpy().max(keepdims=True)", last);
+    dask.compare(&x, "str(pd.DataFrame(x)['at'].dtype)", "datetime64[ns]".to_owned());
     dask.compare(&x, "x", trades.clone());
 }
 
