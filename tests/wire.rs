@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
 use bytes::Bytes;
-use frames_std::{FromFrames, Serialized, TypeInfo, deserialize, serialize_canonical, type_info};
+use frames_std::{
+    FromFrames, Serialized, SparseMatrix, TypeInfo, deserialize, serialize_canonical, type_info,
+};
 
 /// The file of a value: the header in a form for people, then header and frames in hexadecimal.
 fn frozen_text(value: &Serialized<'_>) -> String {
@@ -54,6 +56,26 @@ fn frozen<T: FromFrames + PartialEq + Debug>(name: &str, value: T) {
     let then = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     assert_eq!(deserialize::<T>(&parse(&then)).unwrap(), value, "{name} as it was written");
     assert_eq!(now, then, "{name} is written otherwise than it was");
+}
+
+#[test]
+#[cfg(target_endian = "little")]
+fn moments_and_matrices() {
+    let moment: jiff::Timestamp = "2024-02-29T12:30:00.5Z".parse().unwrap();
+    let late = chrono::DateTime::from_timestamp(1 << 40, 1000).unwrap();
+    frozen("moment", moment);
+    frozen("moments", vec![moment]);
+    frozen("moments_missing", vec![Some(moment), None]);
+    frozen("moments_late", vec![late]);
+    frozen("date", chrono::NaiveDate::from_ymd_opt(2024, 2, 29).unwrap());
+    frozen("dates", vec![jiff::civil::date(2024, 2, 29)]);
+    frozen("time_delta", chrono::TimeDelta::milliseconds(-1500));
+    frozen("time_deltas", vec![chrono::TimeDelta::milliseconds(-1500)]);
+    frozen("uuid", uuid::Uuid::from_u128(7));
+    frozen("uuids", vec![Some(uuid::Uuid::from_u128(7)), None]);
+    frozen("csr", SparseMatrix::csr((1, 3), vec![0, 2], vec![2, 0], vec![0.5f64, 1.5]).unwrap());
+    frozen("csc", SparseMatrix::csc((3, 1), vec![0i64, 2], vec![2, 0], vec![1u8, 2]).unwrap());
+    frozen("coo", SparseMatrix::coo((3, 2), vec![2, 0], vec![1, 0], vec![0.5f32, 1.5]).unwrap());
 }
 
 #[test]

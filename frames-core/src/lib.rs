@@ -8,7 +8,7 @@
 //! - [`Serialized`], [`Frames`], [`FrameReader`], [`HeaderWriter`], [`HeaderReader`]: what goes through them.
 //! - [`Registry`], [`Registration`]: types found by their names.
 //! - [`Value`]: values whose type is not known when compiling. [`NdArray`], [`DType`], [`Element`]: numpy's arrays of any
-//!   type.
+//!   type. [`SparseMatrix`]: the sparse matrices of scipy.
 //! - [`FrameAs`] with [`Each`], [`Map`], [`Maybe`]: fields of foreign types.
 //! - [`Error`], [`Limits`]: what can go wrong, and how much may be spent.
 
@@ -38,6 +38,7 @@ mod pickle;
 mod pieces;
 mod registry;
 mod serialized;
+mod sparse;
 mod types;
 mod value;
 
@@ -57,6 +58,7 @@ pub use limits::Limits;
 pub use names::{Named, TypeInfo};
 pub use registry::{Conflict, Registration, Registry, deserialize_any, expect_registered, serialize_any};
 pub use serialized::Serialized;
+pub use sparse::{SparseIndex, SparseLayout, SparseMatrix};
 pub use types::element::Element;
 pub use types::standard::STANDARD;
 pub use value::{ByteOrder, ClassName, DType, DTypeField, Exception, Kind, NdArray, Object, Value};

@@ -9,6 +9,7 @@
 //! - **A value of any type**: [`Value`], with numpy's arrays as [`NdArray`].
 //! - **A stream** of messages: [`MessageReader`], [`MessageWriter`], [`Decoder`], [`handshake`], and `tokio`.
 //! - **Names** to types: [`Registry`], [`deserialize_any`].
+//! - **Python's side** of all this: [`python`], a page for people.
 //! - **What may be spent, and what went wrong**: [`Limits`], [`Error`].
 //!
 //! ```
@@ -56,6 +57,9 @@ pub use frames_core::{
     Conflict, Registration, Registry, STANDARD, expect_registered, register, registration,
 };
 
+// The sparse matrices of scipy.
+pub use frames_core::{SparseIndex, SparseLayout, SparseMatrix};
+
 // Messages, and how they go over the wire.
 pub use compression::Wire;
 pub use frames_core::{Codec, Families, Family, OnError, compress, decompress};
@@ -72,6 +76,11 @@ pub use frames_core::{Error, ErrorKind, Limits, Result};
 /// Not public API. What the derive's output calls.
 #[doc(hidden)]
 pub use frames_core::__private;
+
+/// The page on Python's side; its examples are tests.
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("../docs/python.md")]
+pub mod python {}
 
 /// The README's examples are tests.
 #[cfg(doctest)]

@@ -1,53 +1,14 @@
 //! Tasks in Python make values, and Rust gets them from the worker: as arrays, bytes and msgpack where it asks for that,
 //! and otherwise as Python prefers, which is a pickle for plain data.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use frames_std::{Error, Framed, FromFrames, Object, Serialized, Value, deserialize};
+use frames_std::{Framed, Object, SparseMatrix, Value};
+use jiff::{Timestamp, civil};
 
+use crate::client::{PICKLE_FREE, put, read};
 use crate::cluster::Cluster;
-use crate::peer::Peer;
 use crate::python::CURRENT;
-
-#[derive(Framed)]
-struct GetData<'a> {
-    op: &'a str,
-    keys: Vec<&'a str>,
-    who: Option<&'a str>,
-    #[framed(skip_serializing_if = "Option::is_none")]
-    serializers: Option<Vec<&'a str>>,
-    reply: bool,
-}
-
-#[derive(Framed)]
-struct Data {
-    status: String,
-    data: HashMap<String, Serialized<'static>>,
-}
-
-/// Gets a value from the worker, unopened.
-#[track_caller]
-pub(crate) fn get(cluster: &Cluster, key: &str, serializers: Option<&[&'static str]>) -> Serialized<'static> {
-    let mut peer = Peer::connect(&cluster.worker);
-    let serializers = serializers.map(<[_]>::to_vec);
-    let mut reply: Data =
-        peer.ask(&GetData { op: "get_data", keys: vec![key], who: None, serializers, reply: true });
-    // The worker waits for this before it thinks that the data has arrived.
-    peer.send("OK");
-    assert_eq!(reply.status, "OK");
-    reply.data.remove(key).unwrap_or_else(|| panic!("the worker has no `{key}`"))
-}
-
-const PICKLE_FREE: Option<&[&str]> = Some(&["dask", "msgpack"]);
-
-#[track_caller]
-pub(crate) fn read<T: FromFrames>(
-    cluster: &Cluster,
-    key: &str,
-    serializers: Option<&[&'static str]>,
-) -> Result<T, Error> {
-    deserialize(&get(cluster, key, serializers))
-}
 
 #[derive(Framed, Debug, PartialEq)]
 struct Human {
@@ -85,6 +46,26 @@ fn rust_reads_what_tasks_made() {
     assert_eq!(entries[0].1, Value::Tuple(vec![Value::Int(1), Value::Null]));
     assert_eq!(entries[1].1, Value::List(vec![Value::Bytes("x".into()), Value::Float(2.5)]));
     assert_eq!(entries[2].0, Value::Int(3));
+}
+
+/// Rust puts values on the worker, Python computes with them, Rust gets the results.
+#[test]
+fn tasks_compute_with_what_rust_put_on_a_worker() {
+    let mut cluster = Cluster::start(&CURRENT, "compute");
+    let noon: Timestamp = "2024-02-29T12:00:00Z".parse().unwrap();
+    put(&cluster, "moments", vec![Some(noon), None]);
+    cluster.compute("tomorrow", "(x + np.timedelta64(1, 'D'))[:1]", &[("x", "moments")]);
+    let tomorrow: Vec<civil::DateTime> = read(&cluster, "tomorrow", PICKLE_FREE).unwrap();
+    assert_eq!(tomorrow, [civil::date(2024, 3, 1).at(12, 0, 0, 0)]);
+
+    let matrix = SparseMatrix::csr((2, 3), vec![0, 1, 3], vec![2, 0, 2], vec![5.0, 7.0, 9.0]).unwrap();
+    put(&cluster, "matrix", matrix);
+    put(&cluster, "vector", vec![1.0f64, 10.0, 100.0]);
+    cluster.compute("product", "m @ v", &[("m", "matrix"), ("v", "vector")]);
+    assert_eq!(read::<Vec<f64>>(&cluster, "product", PICKLE_FREE).unwrap(), [500.0, 907.0]);
+    cluster.compute("transposed", "m.T", &[("m", "matrix")]);
+    let transposed: SparseMatrix<f64> = read(&cluster, "transposed", PICKLE_FREE).unwrap();
+    assert_eq!(transposed.iter().collect::<Vec<_>>(), [(2, 0, &5.0), (0, 1, &7.0), (2, 1, &9.0)]);
 }
 
 /// What only a pickle holds is read without running it, and is an error of its key where pickles are not wanted.

@@ -3,11 +3,11 @@
 use frames_std::{Codec, Value, Wire, serialize};
 use serde_json::json;
 
+use crate::client::{get, put, read};
 use crate::cluster::Cluster;
 use crate::echo::echoed;
-use crate::get::{get, read};
 use crate::peer::Peer;
-use crate::put::{array, dict, put, sees, text};
+use crate::put::{array, dict, sees, text};
 use crate::python::Environment;
 
 static OLDER: Environment =

@@ -1,54 +1,14 @@
 //! Rust puts values on a worker, and tasks in Python read them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
-use frames_std::{
-    Codec, DType, Framed, NdArray, Object, Serialized, ToSerialize, Value, Wire, serialize, to_serialize,
-};
+use frames_std::{Codec, DType, Framed, NdArray, Object, Serialized, Value, Wire, serialize};
 use serde_json::{Value as Json, json};
 
+use crate::client::put;
 use crate::cluster::Cluster;
-use crate::peer::Peer;
 use crate::python::CURRENT;
-
-/// Hands a value to a worker.
-#[derive(Framed)]
-struct UpdateData<'a, T> {
-    op: &'a str,
-    data: BTreeMap<&'a str, ToSerialize<T>>,
-    reply: bool,
-}
-
-/// Tells the scheduler where a key is.
-#[derive(Framed)]
-struct WhoHas<'a> {
-    op: &'a str,
-    who_has: BTreeMap<&'a str, Vec<String>>,
-    nbytes: BTreeMap<&'a str, u64>,
-    client: Option<&'a str>,
-    reply: bool,
-}
-
-#[derive(Framed, Debug)]
-struct Stored {
-    status: String,
-    nbytes: HashMap<String, u64>,
-}
-
-/// What a client does to scatter: the value to the worker, its place to the scheduler.
-#[track_caller]
-pub(crate) fn put<T: Framed>(cluster: &Cluster, key: &str, value: T) {
-    let data = [(key, to_serialize(value))].into();
-    let stored: Stored =
-        Peer::connect(&cluster.worker).ask(&UpdateData { op: "update_data", data, reply: true });
-    assert_eq!(stored.status, "OK");
-    let who_has = [(key, vec![format!("tcp://{}", cluster.worker)])].into();
-    let nbytes = [(key, stored.nbytes[key])].into();
-    let request = WhoHas { op: "update_data", who_has, nbytes, client: None, reply: true };
-    let done: Value = Peer::connect(&cluster.scheduler).ask(&request);
-    assert_eq!(done, Value::Null);
-}
 
 /// Whether what was seen says all that is expected.
 #[track_caller]

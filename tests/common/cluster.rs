@@ -1,4 +1,4 @@
-//! A Dask cluster for one test, on loopback: the process that runs it, and what Python is asked to do there.
+//! A Dask cluster for one test or example, on loopback: the process that runs it, and what Python is asked to do there.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
@@ -52,6 +52,12 @@ impl Cluster {
         let values: Json =
             values.iter().map(|(key, expression)| ((*key).to_owned(), json!(expression))).collect();
         self.ask(&json!({"make": values}));
+    }
+
+    /// Has a task compute a value of others, which the expression calls by the names beside their keys.
+    pub(crate) fn compute(&mut self, key: &str, expression: &str, of: &[(&str, &str)]) {
+        let of: Json = of.iter().map(|(name, key)| ((*name).to_owned(), json!(key))).collect();
+        self.ask(&json!({"make": {key: expression}, "of": of}));
     }
 
     fn ask(&mut self, order: &Json) -> Json {

@@ -1,4 +1,4 @@
-//! The Pythons that live tests ask: virtual environments under `target/`, each made once from its pinned requirements,
+//! The Pythons that live tests and examples ask: virtual environments under `target/`, each made once from its pinned requirements,
 //! in which scripts of `tests/python/` run. Without Python the tests fail and say what to install; they are never skipped.
 
 use std::ffi::OsStr;
@@ -14,16 +14,22 @@ pub(crate) struct Environment {
     /// The file of requirements in `tests/python/`.
     file: &'static str,
     requirements: &'static str,
-    interpreter: OnceLock<PathBuf>,
+    interpreter: OnceLock<Result<PathBuf, String>>,
 }
 
 /// The release of Dask that everything is checked against.
 pub(crate) static CURRENT: Environment =
     Environment::new("requirements.txt", include_str!("../python/requirements.txt"));
 
-/// A folder of this test process alone, under `target/`.
+/// Where tests and examples put their files. Cargo tells it to tests only.
+fn scratch() -> PathBuf {
+    let default = || Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tmp");
+    option_env!("CARGO_TARGET_TMPDIR").map_or_else(default, PathBuf::from)
+}
+
+/// A folder of this process alone, under `target/`.
 pub(crate) fn work_dir(name: &str) -> PathBuf {
-    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", process::id()));
+    let dir = scratch().join(format!("{name}-{}", process::id()));
     let _ = fs::remove_dir_all(&dir);
     fs::create_dir_all(&dir).unwrap_or_else(|error| panic!("can't make {}: {error}", dir.display()));
     dir
@@ -35,10 +41,14 @@ impl Environment {
         Environment { file, requirements, interpreter: OnceLock::new() }
     }
 
+    /// Its Python, made when it is first asked for; or what to install.
+    pub(crate) fn interpreter(&self) -> Result<&Path, &str> {
+        self.interpreter.get_or_init(|| self.make()).as_deref().map_err(String::as_str)
+    }
+
     /// A script of `tests/python/`, ready to start.
     pub(crate) fn command(&self, script: &str) -> Command {
-        let interpreter =
-            self.interpreter.get_or_init(|| self.make().unwrap_or_else(|problem| panic!("{problem}")));
+        let interpreter = self.interpreter().unwrap_or_else(|problem| panic!("{problem}"));
         let mut command = Command::new(interpreter);
         // Bytecode would land in the source tree; Dask must not pick up a configuration of the machine.
         command
@@ -58,7 +68,7 @@ impl Environment {
         let mut hasher = DefaultHasher::new();
         (self.requirements, &version).hash(&mut hasher);
         let name = format!("python-{:016x}", hasher.finish());
-        let parent = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let parent = scratch();
         let finished = parent.join(&name);
         if executable(&finished).exists() {
             return Ok(executable(&finished));
@@ -107,7 +117,7 @@ fn first_line(output: std::io::Result<Output>, base: &OsStr) -> Result<String, S
             Err(format!("`{name} --version` ended with {}: install Python 3.11 or newer", output.status))
         }
         Err(error) => Err(format!(
-            "can't run `{name}` ({error}): this test asks a real Dask, so install Python 3.11 or newer with venv and pip, or name it in FRAMES_PYTHON"
+            "can't run `{name}` ({error}): a real Dask is asked, so install Python 3.11 or newer with venv and pip, or name it in FRAMES_PYTHON"
         )),
     }
 }

@@ -15,7 +15,7 @@ use crate::derived::{Color, Human, Point, Sensor, Shape};
 use crate::live::{Way, closed};
 
 /// What the script answered, and what was found wrong.
-struct Native<'a> {
+pub(crate) struct Native<'a> {
     dir: &'a Path,
     answers: HashMap<String, HashMap<String, Value>>,
     problems: Vec<String>,
@@ -24,7 +24,12 @@ struct Native<'a> {
 impl Native<'_> {
     /// Reads a value in each form there is of it. `closed` are the ways that Python hasn't, or whose pickle is more than
     /// plain data.
-    fn reads<T: FromFrames + PartialEq + Debug>(&mut self, name: &str, expected: T, closed: &[(Way, &str)]) {
+    pub(crate) fn reads<T: FromFrames + PartialEq + Debug>(
+        &mut self,
+        name: &str,
+        expected: T,
+        closed: &[(Way, &str)],
+    ) {
         let answers = self.answers.remove(name).unwrap_or_else(|| panic!("the script has no `{name}`"));
         for way in Way::ALL {
             let result = match &answers[way.name()] {
@@ -47,6 +52,9 @@ impl Native<'_> {
     }
 }
 
+/// Of what msgpack has no form for.
+pub(crate) const PICKLE_ONLY: &[(Way, &str)] = &[(Way::Dask, closed::PYTHON), (Way::Wrapped, closed::PYTHON)];
+
 #[test]
 fn python_types_are_read() {
     let dir = python::work_dir("native");
@@ -55,7 +63,6 @@ fn python_types_are_read() {
     let mut native = Native { dir: &dir, answers, problems: Vec::new() };
 
     // msgpack has no sets and no integers beyond 64 bits; a set in a message is taken apart.
-    const PICKLE_ONLY: &[(Way, &str)] = &[(Way::Dask, closed::PYTHON), (Way::Wrapped, closed::PYTHON)];
     let human = || Human {
         name: "Alice".into(),
         age: 3,
@@ -105,6 +112,9 @@ fn python_types_are_read() {
     native.reads("memoryview", b"abc".to_vec(), &[]);
     native.reads("wide", 1u128 << 127, PICKLE_ONLY);
     native.reads("wide_list", vec![1u128 << 127, 0], PICKLE_ONLY);
+
+    crate::instants::are_read(&mut native);
+    crate::sparse::are_read(&mut native);
 
     assert!(native.answers.is_empty(), "values of the script that nobody read: {:?}", native.answers.keys());
     assert!(native.problems.is_empty(), "\n{}\nfiles are in {}", native.problems.join("\n"), dir.display());

@@ -5,7 +5,8 @@ usage: cluster.py SECONDS DIR
 Prints the addresses as one JSON object, {"scheduler", "worker"}, and then answers each line of standard input by a line:
 
     {"describe": KEY}           a task on the worker reads the key's value: {"value": description}, as dwdesc.py makes it
-    {"make": {KEY: EXPRESSION}} tasks compute the values, and the worker keeps them: {"value": null}
+    {"make": {KEY: EXPRESSION}} tasks compute the values, and the worker keeps them: {"value": null}; with a further entry
+                                "of": {NAME: KEY} the expressions use other keys' values by these names
 
 or {"error": text}. The process ends when standard input does, and in any case after SECONDS. DIR is for Dask's own files.
 """
@@ -25,22 +26,31 @@ from dwdesc import describe
 KEPT = []
 
 
-def evaluate(expression):
+def evaluate(expression, **values):
     import datetime, decimal  # noqa: E401, F401
 
     import numpy as np  # noqa: F401
 
-    return eval(expression)
+    # Not every release of Dask is tested with pandas.
+    if "pd." in expression:
+        import pandas as pd  # noqa: F401
+    return eval(expression, {**locals(), **values})
+
+
+def future(client, key):
+    """A value that the client did not make: it has to say that it wants it."""
+    client._send_to_scheduler({"op": "client-desires-keys", "keys": [key], "client": client.id})
+    return Future(key, client)
 
 
 async def answer(client, command):
     if "describe" in command:
-        key = command["describe"]
-        # The client did not make the key, so it has to say that it wants it.
-        client._send_to_scheduler({"op": "client-desires-keys", "keys": [key], "client": client.id})
-        return await client.submit(describe, Future(key, client), pure=False)
+        return await client.submit(describe, future(client, command["describe"]), pure=False)
+    values = {name: future(client, key) for name, key in command.get("of", {}).items()}
+    # The scheduler forgets a value as soon as no client wants it any more.
+    KEPT.extend(values.values())
     for key, expression in command["make"].items():
-        KEPT.append(client.submit(evaluate, expression, key=key))
+        KEPT.append(client.submit(evaluate, expression, key=key, **values))
         await KEPT[-1].result()
 
 

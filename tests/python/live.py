@@ -44,6 +44,8 @@ def describe(value):
         return {"py": "dict", "value": [[describe(key), describe(item)] for key, item in value.items()]}
     if kind is np.ndarray and value.dtype.kind in "biufcU":
         return array("ndarray", value, value.reshape(-1).tolist())
+    if kind is np.ndarray and value.dtype.kind in "Mm":
+        return array("ndarray", value, [str(item) for item in value.reshape(-1)])
     if kind is np.ma.MaskedArray:
         items = value.data.reshape(-1).tolist()
         hidden = np.ma.getmaskarray(value).reshape(-1).tolist()
@@ -53,6 +55,8 @@ def describe(value):
     name = f"{kind.__module__}.{kind.__qualname__}"
     if kind.__module__ == "acme":
         return {"py": "object", "value": [name, describe(vars(value))]}
+    if kind.__module__.startswith("scipy.sparse."):
+        return {"py": "object", "value": [name, describe(value.toarray())]}
     return {"py": "other", "value": f"{name}: {value!r:.200}"}
 
 

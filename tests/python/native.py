@@ -5,12 +5,16 @@ usage: native.py DIR
 Each goes to DIR/NAME.WAY for each way in which Dask can write it. One JSON object is printed: for each name and way the
 error, or null where the file was written.
 """
+import datetime as dt
 import json
 import os
 import sys
+import uuid
 from collections import OrderedDict
 
 import numpy as np
+import pandas as pd
+import scipy.sparse as sp
 
 from acme import Sensor
 from ways import WAYS, attempt
@@ -18,6 +22,10 @@ from ways import WAYS, attempt
 numbers = np.arange(12.0)
 read_only = np.arange(3.0)
 read_only.flags.writeable = False
+
+
+ID = uuid.UUID("67e55044-10b1-426f-9247-bb680e5fe000")
+DENSE = np.array([[0, 0, 5], [7, 0, 9]])
 
 
 def sensor():
@@ -71,6 +79,30 @@ CASES = {
     "memoryview": memoryview(b"abc"),
     "wide": 2**127,
     "wide_list": [2**127, 0],
+    "moment": dt.datetime(2024, 2, 29, 13, 30, 0, 5, dt.timezone(dt.timedelta(hours=1))),
+    "moment_naive": dt.datetime(2024, 2, 29, 12, 30),
+    "moments_list": [dt.datetime(2024, 2, 29, 12, 30, tzinfo=dt.timezone.utc), None],
+    "moments_series": pd.Series(pd.to_datetime(["2024-02-29T12:30", None])).to_numpy(),
+    "moments_of_zone": pd.Series(pd.to_datetime(["2024-02-29T12:30"], utc=True)).to_numpy("M8[ns]"),
+    "moments_big_endian": np.array(["2024-02-29T12:30"], ">M8[m]"),
+    "moment_of_numpy": np.datetime64("2024-02-29T12:30", "ms"),
+    "moment_without_axes": np.array("2024-02-29T12:30", "M8[s]"),
+    "date": dt.date(2024, 2, 29),
+    "date_of_numpy": np.datetime64("2024-02-29"),
+    "dates_of_months": np.array(["2024-02", "2024-03"], "M8[M]"),
+    "duration": dt.timedelta(days=-1, microseconds=7),
+    "duration_of_numpy": np.timedelta64(-5, "ms"),
+    "durations": np.array([-5, 7], "m8[ms]"),
+    "fields": {"at": dt.datetime(2024, 2, 29, 12, 30, tzinfo=dt.timezone.utc), "on": dt.date(2024, 2, 29)},
+    "uuid": ID,
+    "uuid_bytes": ID.bytes,
+    "uuids": [ID, None],
+    "uuids_text": np.array([str(ID)]),
+    "uuids_raw": np.frombuffer(ID.bytes * 2, "V16"),
+    "csr": sp.csr_matrix(DENSE),
+    "csr_of_floats": sp.csr_matrix(DENSE.astype("f4")),
+    "csc": sp.csc_matrix(DENSE),
+    "coo": sp.coo_matrix(DENSE),
 }
 
 done = {}

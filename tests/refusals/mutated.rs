@@ -6,7 +6,8 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use frames_std::{
-    FromFrames, Limits, Serialized, deserialize_any, deserialize_with, from_bytes, serialize, to_bytes,
+    FromFrames, Limits, Serialized, SparseMatrix, deserialize_any, deserialize_with, from_bytes, serialize,
+    to_bytes,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -44,6 +45,12 @@ fn read_all(value: &Serialized<'_>) {
     one::<SystemTime>(value);
     one::<Result<Vec<u16>, String>>(value);
     one::<Mixed>(value);
+    one::<jiff::Timestamp>(value);
+    one::<Vec<Option<jiff::civil::Date>>>(value);
+    one::<Vec<[chrono::TimeDelta; 2]>>(value);
+    one::<Vec<uuid::Uuid>>(value);
+    one::<SparseMatrix<f64>>(value);
+    one::<SparseMatrix<u8, i64>>(value);
     one::<Serialized<'static>>(value);
     one::<Vec<Serialized<'static>>>(value);
     let _ = deserialize_any(value);
@@ -71,6 +78,10 @@ fn messages() -> Vec<Serialized<'static>> {
         serialize(&[u128::MAX, 1]),
         serialize(&(SystemTime::UNIX_EPOCH, Some(Some(())), 'x', -5i8)),
         serialize("text that is longer than a short one"),
+        serialize(&vec![Some(jiff::Timestamp::UNIX_EPOCH), None]),
+        serialize(&vec![[chrono::TimeDelta::zero(); 2]; 2]),
+        serialize(&SparseMatrix::csr((2, 3), vec![0, 1, 3], vec![2, 0, 2], vec![0.5f64; 3]).unwrap()),
+        serialize(&SparseMatrix::coo((2, 3), vec![1i64, 0], vec![2, 0], vec![1u8, 2]).unwrap()),
     ]
     .map(|message| message.unwrap().into_owned())
     .into()
@@ -140,12 +151,12 @@ proptest! {
     #![proptest_config(Config { cases: 2000, failure_persistence: None, ..Config::default() })]
 
     #[test]
-    fn changed_messages(which in 0usize..8, changes in changes()) {
+    fn changed_messages(which in 0usize..12, changes in changes()) {
         read_all(&apply(&messages()[which], &changes));
     }
 
     #[test]
-    fn changed_packed_messages(which in 0usize..8, at in any::<prop::sample::Index>(), byte in any::<u8>()) {
+    fn changed_packed_messages(which in 0usize..12, at in any::<prop::sample::Index>(), byte in any::<u8>()) {
         let mut bytes = messages()[which].to_bytes().unwrap();
         let at = at.index(bytes.len());
         bytes[at] = byte;

@@ -30,11 +30,15 @@ pub(crate) mod unpack;
 mod write;
 
 pub use column::Column;
+#[cfg(any(feature = "chrono", feature = "jiff"))]
+pub(crate) use column::Numbers;
 pub use forms::{Form, Nesting, Packing};
 pub use open::{names as open_names, record as open_record, variants as open_variants};
 pub(crate) use open::{optional as open_optional, runs as open_runs};
 pub use pack::{chain_payload, slice_inline, slice_needs_frames};
 pub use record::{ColumnVisitor, Columnar, build, form, pack};
+#[cfg(any(feature = "chrono", feature = "jiff"))]
+pub(crate) use source::Array;
 pub(crate) use source::Held;
 pub use source::Source;
 pub(crate) use text::{

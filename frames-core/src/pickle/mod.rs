@@ -13,6 +13,7 @@ mod plain;
 mod recorded;
 #[cfg(test)]
 mod tests;
+mod time;
 mod tree;
 
 use bytes::Bytes;

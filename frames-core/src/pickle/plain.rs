@@ -1,8 +1,10 @@
 //! Values of pickles as msgpack, for types that are read from plain data: containers and scalars, numpy's scalars as
-//! numbers, its arrays as nested arrays, and what Python writes as one text.
+//! numbers, its arrays as nested arrays, and what Python writes as one text. Moments and dates are text as RFC 3339 has it,
+//! durations seconds and nanoseconds.
 
-use super::{Halt, Read};
+use super::{Halt, Read, time};
 use crate::msgpack::write;
+use crate::value::moment::Unit;
 use crate::value::{ByteOrder, DType, Kind, NdArray, Object, Value};
 
 pub(super) fn write(out: &mut Vec<u8>, value: &Value) -> Read<()> {
@@ -29,7 +31,7 @@ pub(super) fn write(out: &mut Vec<u8>, value: &Value) -> Read<()> {
         Value::Array(array) => axes(out, array, 0, &array.shape)?,
         Value::Object(object) => match stands_for(object) {
             Some(value) => write(out, value)?,
-            None => return Err(Halt::NotUnderstood),
+            None => time::write(out, object)?,
         },
         Value::UInt(_) | Value::Exception(_) | Value::Serialized(_) => return Err(Halt::NotUnderstood),
     }
@@ -71,7 +73,7 @@ fn axes(out: &mut Vec<u8>, array: &NdArray, at: usize, shape: &[usize]) -> Read<
 }
 
 fn element(out: &mut Vec<u8>, array: &NdArray, at: usize) -> Read<()> {
-    let DType::Plain { kind, order, size, .. } = &array.dtype else { return Err(Halt::NotUnderstood) };
+    let DType::Plain { kind, order, size, unit } = &array.dtype else { return Err(Halt::NotUnderstood) };
     let bytes = at.checked_add(*size).and_then(|end| array.data.get(at..end)).ok_or(Halt::NotUnderstood)?;
     match (kind, size) {
         (Kind::Bool, _) => write::bool(out, bytes != [0]),
@@ -83,6 +85,11 @@ fn element(out: &mut Vec<u8>, array: &NdArray, at: usize) -> Read<()> {
         }
         (Kind::Float, 4) => write::f32(out, f32::from_bits(number(bytes, *order) as u32)),
         (Kind::Float, 8) => write::f64(out, f64::from_bits(number(bytes, *order))),
+        (Kind::DateTime | Kind::TimeDelta, _) => {
+            let unit =
+                unit.as_deref().and_then(|unit| Unit::parse(*kind, unit)).ok_or(Halt::NotUnderstood)?;
+            time::count(out, *kind, unit, number(bytes, *order) as i64)?;
+        }
         (Kind::Bytes, _) => {
             let len = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
             write::bin(out, &bytes[..len])?;

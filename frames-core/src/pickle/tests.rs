@@ -319,7 +319,14 @@ fn plain_data_for_types() {
     assert_eq!(typed::<Vec<u8>>("builtins.frozenset({1})").unwrap(), [1]);
     assert_eq!(typed::<Bytes>("builtins.bytearray(b'ab')").unwrap(), "ab");
     assert_eq!(typed::<BTreeMap<String, u8>>("collections.OrderedDict({'a': 1, 'b': 2})").unwrap().len(), 2);
-    for opaque in ["datetime.date(2021, 2, 3)", "builtins.complex(1.0, 2.0)", "shop.Point(x=1, y=2.5)"] {
+    assert_eq!(typed::<String>("datetime.date(2021, 2, 3)").unwrap(), "2021-02-03");
+    let moment = "datetime.datetime(2020, 1, 2, 3, 4, 5, 678901)";
+    assert_eq!(typed::<String>(moment).unwrap(), "2020-01-02T03:04:05.678901");
+    let zoned =
+        "datetime.datetime(2020, 1, 2, 0, 0, 0, 0, datetime.timezone(datetime.timedelta(0, 3600, 0)))";
+    assert_eq!(typed::<String>(zoned).unwrap(), "2020-01-02T00:00:00+01:00");
+    assert_eq!(typed::<(i64, u32)>("datetime.timedelta(-1, 5, 7)").unwrap(), (-86_395, 7000));
+    for opaque in ["datetime.time(1, 2, 3, 4)", "builtins.complex(1.0, 2.0)", "shop.Point(x=1, y=2.5)"] {
         assert!(typed::<String>(opaque).is_none());
     }
 }

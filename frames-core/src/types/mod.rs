@@ -20,6 +20,7 @@ mod pointer;
 mod scalar;
 pub(crate) mod seq;
 mod set;
+mod sparse;
 pub(crate) mod standard;
 mod text;
 mod time;

@@ -13,6 +13,7 @@ mod elements;
 mod framed_array;
 pub(crate) mod keys;
 pub(crate) mod memory;
+pub(crate) mod moment;
 mod objects;
 mod print;
 mod read;
