@@ -57,6 +57,16 @@ pub use serialized::Serialized;
 pub use types::standard::STANDARD;
 pub use value::{ByteOrder, ClassName, DType, DTypeField, Exception, Kind, NdArray, Object, Value};
 
+/// Tables of Arrow's, and the crates whose types they are made of.
+#[cfg(feature = "arrow")]
+pub mod arrow {
+    pub use arrow_array;
+    pub use arrow_buffer;
+    pub use arrow_schema;
+
+    pub use crate::types::ext::arrow::ArrowTable;
+}
+
 /// Not public API. What generated code calls.
 #[doc(hidden)]
 pub mod __private {

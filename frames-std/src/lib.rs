@@ -67,6 +67,10 @@ pub use message::{
 pub use stream::tokio;
 pub use stream::{Decoder, MessageReader, MessageWriter, pack_frames, unpack_frames};
 
+/// Tables of Arrow's crates, read in Python as `pyarrow.RecordBatch` and `pyarrow.Table`.
+#[cfg(feature = "arrow")]
+pub use frames_core::arrow;
+
 pub use frames_core::{Error, ErrorKind, Limits, Result};
 
 /// Not public API. What the derive's output calls.

@@ -1,9 +1,10 @@
-//! [`Framed`](crate::Framed) for the types of the standard library, one small file for each family. They are here,
-//! and not in `frames-std`, because of the orphan rule.
+//! [`Framed`](crate::Framed) for the types of the standard library, one small file for each family, and for
+//! those of other crates in `ext`. They are here, and not in `frames-std`, because of the orphan rule.
 
 pub(crate) mod array;
 pub(crate) mod bytes;
 pub(crate) mod element;
+pub(crate) mod ext;
 mod map;
 mod masked;
 mod misc;
