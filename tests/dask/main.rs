@@ -15,3 +15,4 @@ mod random;
 mod runs;
 mod scalars;
 mod spill;
+mod tables;

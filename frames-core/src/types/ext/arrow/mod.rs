@@ -8,6 +8,9 @@ mod table;
 mod types;
 mod write;
 
+#[cfg(test)]
+mod tests;
+
 use arrow_array::RecordBatch;
 use arrow_schema::ArrowError;
 
