@@ -7,6 +7,7 @@
 //! - **A value** to a header and frames, to bytes, to a file, and back: [`serialize`], [`to_bytes`], [`save`].
 //! - **A message** of such values: [`dumps`], [`loads`], [`to_serialize`]; unopened parts are [`Serialized`].
 //! - **A value of any type**: [`Value`], with numpy's arrays as [`NdArray`].
+//! - **Tables** of Arrow's crates, behind the feature `arrow`: read in Python as pyarrow's.
 //! - **A stream** of messages: [`MessageReader`], [`MessageWriter`], [`Decoder`], [`handshake`], and `tokio`.
 //! - **Names** to types: [`Registry`], [`deserialize_any`].
 //! - **What may be spent, and what went wrong**: [`Limits`], [`Error`].

@@ -2,6 +2,7 @@
 //! stranger sends gets further than a typed error.
 
 mod copies;
+mod golden;
 mod roundtrip;
 mod samples;
 mod strangers;

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use frames_std::arrow::ArrowTable;
 use frames_std::arrow::arrow_array::{
-    ArrayRef, Int32Array, RecordBatch, RecordBatchOptions, new_empty_array,
+    ArrayRef, Int32Array, Int64Array, RecordBatch, RecordBatchOptions, new_empty_array,
 };
 use frames_std::arrow::arrow_schema::{DataType, Field, Fields, Schema};
 use frames_std::{
-    Framed, FromFrames, deserialize, deserialize_any, dumps, from_bytes, loads, serialize, to_bytes,
+    Codec, Framed, FromFrames, Wire, deserialize, deserialize_any, dumps, from_bytes, loads, serialize,
+    to_bytes,
 };
 
 use crate::samples::{ROWS, batch, columns};
@@ -95,6 +96,20 @@ fn inside_of_other_values() {
 
     let message = dumps(&report(None)).unwrap().into_shared();
     assert_eq!(loads::<Report>(&message).unwrap(), report(None));
+}
+
+#[test]
+fn compressed_and_cut_on_the_wire() {
+    let column =
+        |from: usize| Arc::new(Int64Array::from_iter_values((0..20_000).map(|row| (row / 9 + from) as i64)));
+    let columns = [("a", column(0) as ArrayRef), ("b", column(7)), ("c", column(1 << 40))];
+    let batch = RecordBatch::try_from_iter(columns).unwrap();
+    for shard_bytes in [None, Some(32 << 10)] {
+        let wire = Wire { compression: Some(Codec::Lz4), shard_bytes };
+        let sent = wire.prepare(serialize(&batch).unwrap()).unwrap();
+        assert!(sent.payload_bytes() < 200_000, "{} of 480,000 bytes", sent.payload_bytes());
+        assert_eq!(deserialize::<RecordBatch>(&sent).unwrap(), batch);
+    }
 }
 
 #[test]

@@ -95,7 +95,7 @@ fn no_changed_byte_makes_it_panic() {
     tables.push(ArrowTable::try_new(all.schema(), vec![all.clone(), all]).expect("two batches"));
     for table in &tables {
         let whole = stream(table);
-        for _ in 0..250 {
+        for _ in 0..100 {
             let mut spoiled = whole.clone();
             dice.spoil(&mut spoiled);
             panics += usize::from(catch_unwind(AssertUnwindSafe(|| survives(&spoiled))).is_err());

@@ -12,7 +12,7 @@ use flatbuffers::VectorIter;
 
 use super::segments::Segments;
 use super::stream::{Dictionaries, dictionary_id};
-use super::{arrow_error, types};
+use super::{arrow_error, problem, types};
 use crate::error::{Error, ErrorKind, Result, cut};
 use crate::limits::Limits;
 
@@ -145,46 +145,22 @@ impl<'a> Reader<'a> {
                 array = array.add_buffer(self.buffer()?);
             }
         }
-        match data_type {
-            DataType::List(child) | DataType::LargeList(child) | DataType::Map(child, _) => {
-                array = array.add_child_data(self.column(child)?);
-            }
-            DataType::FixedSizeList(child, size) => {
-                if usize::try_from(*size).ok().and_then(|size| len.checked_mul(size)).is_none() {
-                    return Err(Error::array("its size overflows"));
-                }
-                array = array.add_child_data(self.column(child)?);
-            }
-            DataType::Struct(children) => {
-                for child in children {
-                    array = array.add_child_data(self.column(child)?);
-                }
-            }
-            DataType::Union(children, _) => {
-                for (_, child) in children.iter() {
-                    array = array.add_child_data(self.column(child)?);
-                }
-            }
-            DataType::RunEndEncoded(ends, values) => {
-                let ends = self.column(ends)?;
-                array = array.add_child_data(ends).add_child_data(self.column(values)?);
-            }
-            DataType::Dictionary(..) => {
-                let known = dictionary_id(field).and_then(|id| self.dictionaries.get(&id));
-                let values = known.and_then(|known| known.values.clone());
-                array =
-                    array.add_child_data(values.ok_or_else(|| {
-                        Error::array("its dictionary does not stand before it in the stream")
-                    })?);
-            }
-            _ => {}
+        if let DataType::FixedSizeList(_, size) = data_type {
+            let items = usize::try_from(*size).ok().and_then(|size| len.checked_mul(size));
+            items.ok_or_else(|| Error::array("its size overflows"))?;
         }
-        array.build().map_err(|error| {
-            let ErrorKind::Array { problem } = arrow_error(error).into_kind() else {
-                return Error::array(format!("no valid {}", types::name(data_type)));
-            };
-            Error::array(format!("no valid {}: {problem}", types::name(data_type)))
-        })
+        for child in types::children(data_type) {
+            array = array.add_child_data(self.column(child)?);
+        }
+        if matches!(data_type, DataType::Dictionary(..)) {
+            let known = dictionary_id(field).and_then(|id| self.dictionaries.get(&id)?.values.clone());
+            array = array.add_child_data(
+                known.ok_or_else(|| Error::array("its dictionary does not stand before it in the stream"))?,
+            );
+        }
+        array
+            .build()
+            .map_err(|error| Error::array(format!("no valid {}: {}", types::name(data_type), problem(error))))
     }
 
     /// How many buffers an array of views has beside the views.

@@ -106,11 +106,14 @@ impl Named for ArrowTable {
 inventory::submit! { Entry(Some(Registration::of::<RecordBatch>())) }
 inventory::submit! { Entry(Some(Registration::of::<ArrowTable>())) }
 
-/// What Arrow's crates found wrong; their texts may hold names from the input.
 fn arrow_error(error: ArrowError) -> Error {
-    let text = match error {
-        ArrowError::InvalidArgumentError(text) | ArrowError::SchemaError(text) => text,
-        other => other.to_string(),
-    };
-    Error::array(cut(&text))
+    Error::array(problem(error))
+}
+
+/// What Arrow's crates found wrong, cut short: their texts may hold names from the input.
+fn problem(error: ArrowError) -> String {
+    match error {
+        ArrowError::InvalidArgumentError(text) | ArrowError::SchemaError(text) => cut(&text),
+        other => cut(&other.to_string()),
+    }
 }

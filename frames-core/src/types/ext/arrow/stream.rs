@@ -182,25 +182,13 @@ fn check_unions(field: WireField<'_>) -> Result<()> {
 
 /// Notes the dictionaries of a column and of those within it, which `types` has found bounded in depth.
 fn list_dictionaries(field: &Field, known: &mut Dictionaries) {
-    if let (DataType::Dictionary(_, values), Some(id)) = (field.data_type(), dictionary_id(field)) {
+    let mut data_type = field.data_type();
+    if let (DataType::Dictionary(_, values), Some(id)) = (data_type, dictionary_id(field)) {
         let field = Field::new(field.name(), values.as_ref().clone(), true);
-        list_children(&field, known);
         known.entry(id).or_insert(Dictionary { field, values: None });
+        data_type = values;
     }
-    list_children(field, known);
-}
-
-fn list_children(field: &Field, known: &mut Dictionaries) {
-    match field.data_type() {
-        DataType::List(field)
-        | DataType::LargeList(field)
-        | DataType::FixedSizeList(field, _)
-        | DataType::RunEndEncoded(_, field)
-        | DataType::Map(field, _) => list_dictionaries(field, known),
-        DataType::Struct(fields) => fields.iter().for_each(|field| list_dictionaries(field, known)),
-        DataType::Union(fields, _) => fields.iter().for_each(|(_, field)| list_dictionaries(field, known)),
-        _ => {}
-    }
+    types::children(data_type).into_iter().for_each(|child| list_dictionaries(child, known));
 }
 
 /// The number of a field's dictionary.

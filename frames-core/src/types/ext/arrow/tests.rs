@@ -126,7 +126,7 @@ fn read(parts: &[Vec<u8>]) -> Result<usize, Error> {
 }
 
 fn refused(parts: &[Vec<u8>]) -> String {
-    read(parts).expect_err("it lies").to_string()
+    read(parts).unwrap_err().to_string()
 }
 
 #[test]

@@ -29,34 +29,43 @@ fn check_type(data_type: &DataType, depth: usize) -> Result<()> {
     };
     match data_type {
         DataType::FixedSizeBinary(size) | DataType::FixedSizeList(_, size) if *size < 0 => {
-            Err(Error::array(format!("a size of {size}")))
+            return Err(Error::array(format!("a size of {size}")));
         }
         DataType::ListView(_) | DataType::LargeListView(_) => {
-            Err(Error::array("list views are neither written nor read; cast the column to a list"))
+            return Err(Error::array("list views are neither written nor read; cast the column to a list"));
         }
-        DataType::List(field) | DataType::LargeList(field) | DataType::FixedSizeList(field, _) => {
-            check_field(field, depth)
+        DataType::Map(entries, _) if !is_pairs(entries.data_type()) => {
+            return Err(Error::array("the entries of a map are no pairs"));
         }
-        DataType::Map(field, _) => match field.data_type() {
-            DataType::Struct(fields) if fields.len() == 2 => check_field(field, depth),
-            _ => Err(Error::array("the entries of a map are no pairs")),
-        },
-        DataType::Struct(fields) => fields.iter().try_for_each(|field| check_field(field, depth)),
-        DataType::Union(fields, _) => fields.iter().try_for_each(|(_, field)| check_field(field, depth)),
-        DataType::RunEndEncoded(ends, values) => {
-            if !matches!(ends.data_type(), DataType::Int16 | DataType::Int32 | DataType::Int64) {
-                return Err(Error::array(format!("ends of runs are {}", name(ends.data_type()))));
-            }
-            check_field(values, depth)
+        DataType::RunEndEncoded(ends, _) if !ends.data_type().is_run_ends_type() => {
+            return Err(Error::array(format!("ends of runs are {}", name(ends.data_type()))));
         }
-        DataType::Dictionary(keys, _) if !keys.is_dictionary_key_type() => {
-            Err(Error::array(format!("keys of a dictionary are {}", name(keys))))
+        DataType::Dictionary(_, values) if matches!(**values, DataType::Dictionary(..)) => {
+            return Err(Error::array(
+                "a dictionary of dictionaries has no form in Arrow's format; decode one of them",
+            ));
         }
-        DataType::Dictionary(_, values) if matches!(**values, DataType::Dictionary(..)) => Err(Error::array(
-            "a dictionary of dictionaries has no form in Arrow's format; decode one of them",
-        )),
-        DataType::Dictionary(_, values) => check_type(values, depth),
-        _ => Ok(()),
+        DataType::Dictionary(_, values) => return check_type(values, depth),
+        _ => {}
+    }
+    children(data_type).into_iter().try_for_each(|child| check_field(child, depth))
+}
+
+fn is_pairs(data_type: &DataType) -> bool {
+    matches!(data_type, DataType::Struct(fields) if fields.len() == 2)
+}
+
+/// The fields of an array's children, in their order. The values of a dictionary are no child in this sense.
+pub(super) fn children(data_type: &DataType) -> Vec<&Field> {
+    match data_type {
+        DataType::List(child)
+        | DataType::LargeList(child)
+        | DataType::FixedSizeList(child, _)
+        | DataType::Map(child, _) => vec![child],
+        DataType::Struct(children) => children.iter().map(AsRef::as_ref).collect(),
+        DataType::Union(children, _) => children.iter().map(|(_, child)| child.as_ref()).collect(),
+        DataType::RunEndEncoded(ends, values) => vec![ends, values],
+        _ => Vec::new(),
     }
 }
 
