@@ -2,10 +2,12 @@
 //! as the name of a variant. Objects have `encode::object` and `decode::object`.
 
 use crate::adapter::{ReadAs, WriteAs};
-use crate::decode::Input;
+use crate::columns::{self, Column, Source};
+use crate::decode::{Decoder, Input};
 use crate::encode::{Encoder, Fit, Inline};
 use crate::error::{Error, Result};
 use crate::framed::{Framed, FromFrames};
+use crate::msgpack::write;
 use crate::names::{Named, TypeInfo};
 
 /// Types that are written as the one field they hold, under their own name where a name is due.
@@ -60,6 +62,19 @@ pub mod through {
     ) -> Result<T> {
         input.called(info, |input| input.convert(convert))
     }
+
+    /// The next of the other values in a column, converted.
+    pub fn unpack<'d, R: FromFrames, T, E: std::fmt::Display>(
+        source: &mut Source<'d>,
+        count: usize,
+        decoder: &mut Decoder<'d>,
+        out: &mut Vec<T>,
+        convert: impl Fn(R) -> Result<T, E>,
+    ) -> Result<()> {
+        columns::unpack::mapped(source, count, decoder, out, |value| {
+            convert(value).map_err(|error| Error::value(crate::error::cut(&error.to_string())))
+        })
+    }
 }
 
 /// Enums without fields, which are written as the name of their variant.
@@ -93,6 +108,35 @@ pub mod unit {
         let name = D::name(value)?;
         out.named(D::type_info().name());
         out.nested(|out| out.msgpack_frame(|out| out.text(name)).map(drop))
+    }
+
+    /// The names in a column.
+    pub fn pack<'a, D: UnitEnum<T>, T>(rows: &[&'a T], column: &mut Column<'a>) -> Result<Fit> {
+        let Column::Values(values) = column else { return column.mismatch() };
+        for row in rows {
+            write::text(&mut values.chunks.tail, D::name(row)?);
+            values.len += 1;
+        }
+        Ok(Fit::Written)
+    }
+
+    /// Finds the names in a column.
+    pub fn open_column<'d, D: UnitEnum<T>, T>(input: Input<'_, 'd>) -> Result<Source<'d>> {
+        columns::open_names(input, D::type_info(), &TAG)
+    }
+
+    /// The variants of the next names in a column.
+    pub fn unpack<'d, D: UnitEnum<T>, T>(
+        source: &mut Source<'d>,
+        count: usize,
+        decoder: &mut Decoder<'d>,
+        out: &mut Vec<T>,
+    ) -> Result<()> {
+        columns::each_text(source, count, decoder, |name| {
+            let unknown = || unknown_variant(D::type_info(), D::NAMES, name);
+            out.push(D::from_name(name).ok_or_else(unknown)?);
+            Ok(())
+        })
     }
 
     /// The variant of the name that stands here, alone or as the tag of an object.

@@ -2,7 +2,8 @@
 //! methods are how the std types and the derive say more than a header and a list (that they fit into a msgpack value,
 //! that a run of them is one frame), and all have defaults.
 
-use crate::decode::Input;
+use crate::columns::{Column, Form, Nesting, Packing, Source, pack, unpack};
+use crate::decode::{Decoder, Input};
 use crate::encode::{Encoder, Fit, Inline, shallow};
 use crate::error::Result;
 use crate::frame::Frames;
@@ -159,6 +160,112 @@ pub trait Framed: Named {
         out.chain(first, second)
     }
 
+    /// What a run of these becomes where it stands in columns, as far as the type alone says it.
+    #[doc(hidden)]
+    fn form(nesting: &Nesting<'_>) -> Form
+    where
+        Self: Sized,
+    {
+        let _ = nesting;
+        Form::Values { nil: true }
+    }
+
+    /// Whether a run of these that stands by itself is better not in columns, though it could be: its elements are lent.
+    #[doc(hidden)]
+    fn prefers_rows() -> bool
+    where
+        Self: Sized,
+    {
+        false
+    }
+
+    /// An empty column for a run of these. Asked of types that can be in columns only, as all that follow.
+    #[doc(hidden)]
+    fn column() -> Column<'static>
+    where
+        Self: Sized,
+    {
+        Column::values()
+    }
+
+    /// Appends values to such a column. [`Fit::NeedsFrames`] when one turns out to fit into no column.
+    #[doc(hidden)]
+    fn pack<'a>(rows: &[&'a Self], column: &mut Column<'a>, packing: &Packing) -> Result<Fit>
+    where
+        Self: Sized,
+    {
+        pack::values(rows, column, packing, Self::inline)
+    }
+
+    /// `form` for optional values.
+    #[doc(hidden)]
+    fn options_form(nesting: &Nesting<'_>) -> Form
+    where
+        Self: Sized,
+    {
+        Self::form(nesting).optional()
+    }
+
+    /// `column` for optional values.
+    #[doc(hidden)]
+    fn options_column() -> Column<'static>
+    where
+        Self: Sized,
+    {
+        match Self::options_form(&Nesting::ROOT) {
+            Form::Values { .. } => Column::values(),
+            _ => Column::optional(Self::column()),
+        }
+    }
+
+    /// `pack` for optional values.
+    #[doc(hidden)]
+    fn pack_options<'a>(rows: &[Option<&'a Self>], column: &mut Column<'a>, packing: &Packing) -> Result<Fit>
+    where
+        Self: Sized,
+    {
+        pack::options(rows, column, packing)
+    }
+
+    /// `form` for runs.
+    #[doc(hidden)]
+    fn runs_form(nesting: &Nesting<'_>) -> Form
+    where
+        Self: Sized,
+    {
+        Self::form(nesting).run()
+    }
+
+    /// `column` for runs.
+    #[doc(hidden)]
+    fn runs_column() -> Column<'static>
+    where
+        Self: Sized,
+    {
+        match Self::runs_form(&Nesting::ROOT) {
+            Form::Values { .. } => Column::values(),
+            _ => Column::runs(Self::column()),
+        }
+    }
+
+    /// `pack` for runs.
+    #[doc(hidden)]
+    fn pack_runs<'a>(rows: &[&'a [Self]], column: &mut Column<'a>, packing: &Packing) -> Result<Fit>
+    where
+        Self: Sized,
+    {
+        pack::runs(rows, column, packing)
+    }
+
+    /// `pack` for the items of slices, one after the other.
+    #[doc(hidden)]
+    fn pack_slices<'a>(slices: &[&'a [Self]], column: &mut Column<'a>, packing: &Packing) -> Result<Fit>
+    where
+        Self: Sized,
+    {
+        pack::slices(slices, column, packing)
+    }
+
     /// Whether a run of optional values of this type is one masked array.
     #[doc(hidden)]
     fn is_maskable() -> bool
@@ -229,6 +336,56 @@ pub trait FromFrames: Framed + Sized {
     #[doc(hidden)]
     fn decode_options(input: Input<'_, '_>) -> Result<Vec<Option<Self>>> {
         input.list()
+    }
+
+    /// Finds the values of a column.
+    #[doc(hidden)]
+    fn open_column<'d>(input: Input<'_, 'd>) -> Result<Source<'d>> {
+        Source::open(input)
+    }
+
+    /// Takes the next `count` values of a column.
+    #[doc(hidden)]
+    fn unpack<'d>(
+        source: &mut Source<'d>,
+        count: usize,
+        decoder: &mut Decoder<'d>,
+        out: &mut Vec<Self>,
+    ) -> Result<()> {
+        source.values(count, decoder, out, Self::decode)
+    }
+
+    /// `unpack` for optional values.
+    #[doc(hidden)]
+    fn unpack_options<'d>(
+        source: &mut Source<'d>,
+        count: usize,
+        decoder: &mut Decoder<'d>,
+        out: &mut Vec<Option<Self>>,
+    ) -> Result<()> {
+        unpack::options(source, count, decoder, out)
+    }
+
+    /// `unpack` for fixed arrays.
+    #[doc(hidden)]
+    fn unpack_arrays<'d, const N: usize>(
+        source: &mut Source<'d>,
+        count: usize,
+        decoder: &mut Decoder<'d>,
+        out: &mut Vec<[Self; N]>,
+    ) -> Result<()> {
+        unpack::arrays(source, count, decoder, out)
+    }
+
+    /// `unpack` for runs.
+    #[doc(hidden)]
+    fn unpack_runs<'d>(
+        source: &mut Source<'d>,
+        count: usize,
+        decoder: &mut Decoder<'d>,
+        out: &mut Vec<Vec<Self>>,
+    ) -> Result<()> {
+        unpack::runs(source, count, decoder, out)
     }
 
     /// The value of a field that is missing, where a type has one.

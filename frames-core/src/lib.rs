@@ -18,6 +18,8 @@ mod adapter;
 mod api;
 mod class;
 mod codec;
+#[doc(hidden)]
+pub mod columns;
 mod decode;
 mod derived;
 mod encode;
@@ -70,7 +72,8 @@ pub mod arrow {
 /// Not public API. What generated code calls.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::adapter::{Plain, ReadAs, Serde, With, WriteAs, parts as adapter_parts};
+    pub use crate::adapter::{Objects, Plain, ReadAs, Serde, With, WriteAs, parts as adapter_parts};
+    pub use crate::columns;
     pub use crate::decode::message::read as read_message;
     pub use crate::decode::{Decoder, Input};
     pub use crate::decode::{Slot, Unknown, unknown_variant};
@@ -85,6 +88,7 @@ pub mod __private {
         FrameAs, FrameReader, Framed, Frames, FromFrames, HeaderReader, HeaderWriter, Named, Result,
         TypeInfo, type_info,
     };
+    pub use crate::{content_columns, read_runs_in_columns, record_columns, runs_in_columns, unit_columns};
     pub use inventory;
     pub use serde::{Serialize, de::DeserializeOwned};
     pub use std;
@@ -93,4 +97,5 @@ pub mod __private {
     pub use std::default::Default;
     pub use std::option::Option::{self, None, Some};
     pub use std::result::Result::{Err, Ok};
+    pub use std::vec::Vec;
 }

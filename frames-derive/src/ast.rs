@@ -81,6 +81,8 @@ pub(crate) enum Codec {
     Plain,
     With(Box<Type>),
     Serde,
+    /// Elements one by one.
+    Objects,
 }
 
 /// The form of a type on the wire.
@@ -254,6 +256,7 @@ fn field<'a>(ctxt: &Ctxt, index: usize, original: &'a syn::Field, case: Option<C
     let codec = match words.ty("with") {
         Some(adapter) => Codec::With(Box::new(adapter)),
         None if words.flag("serde") => Codec::Serde,
+        None if words.flag("objects") => Codec::Objects,
         None => Codec::Plain,
     };
     Field {

@@ -75,6 +75,7 @@ impl Position {
                 ("bound", Form::Bound),
                 ("crate", Form::Path),
                 ("no_register", Form::Flag),
+                ("objects", Form::Flag),
             ],
             Position::Variant => &[
                 ("rename", Form::Text),
@@ -92,6 +93,7 @@ impl Position {
                 ("with", Form::Type),
                 ("serde", Form::Flag),
                 ("flatten", Form::Flag),
+                ("objects", Form::Flag),
             ],
         }
     }

@@ -79,7 +79,7 @@ impl Bounds<'_> {
                 self.add(field.ty, quote!(__frames::Serialize));
                 self.add(field.ty, quote!(__frames::DeserializeOwned));
             }
-            Codec::Plain => {
+            Codec::Plain | Codec::Objects => {
                 if field.flatten && self.is_parameter(types::bare(field.ty)) {
                     self.add(field.ty, quote!(__frames::Flatten));
                 }

@@ -152,6 +152,14 @@ fn check_skip(ctxt: &Ctxt, field: &Field<'_>) {
 /// `#[framed(with = AsText, serde)]`: two writers.
 fn check_codec(ctxt: &Ctxt, field: &Field<'_>) {
     conflicts(ctxt, &field.words, "with", &["serde"], "both say who writes the field");
+    let others = ["with", "serde", "flatten"];
+    conflicts(
+        ctxt,
+        &field.words,
+        "objects",
+        &others,
+        "it says how the elements of a plain vector are written",
+    );
 }
 
 /// `#[framed(flatten)]`: the field has no name of its own, and takes what the others leave.

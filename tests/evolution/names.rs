@@ -20,6 +20,12 @@ struct Stranger {
     pixels: Vec<f64>,
 }
 
+#[derive(Debug, PartialEq, Clone, Framed)]
+#[framed(alias = "frames.Album")]
+struct StrangeAlbum {
+    photos: Vec<Stranger>,
+}
+
 #[test]
 fn the_old_name_is_an_alias() {
     becomes(Picture { pixels: vec![1.0] }, Photo { pixels: vec![1.0] });
@@ -30,9 +36,14 @@ fn another_name_is_refused() {
     let photo = Photo { pixels: vec![1.0] };
     fails::<Picture>(&photo, "WrongType", "", "expected type `acme.Picture`, found `acme.Photo`");
     fails::<Stranger>(&photo, "WrongType", "", "#[framed(alias = \"acme.Photo\")]");
-    // In a list each element has its name.
-    let error = read::<Vec<Stranger>>(&[photo][..]).expect_err("another type");
-    assert_eq!((error.class(), error.path().as_str()), ("WrongType", "[0]"));
+    // In a list of objects each has its name; columns are known by theirs alone.
+    #[derive(Debug, PartialEq, Clone, Framed)]
+    struct Album {
+        #[framed(objects)]
+        photos: Vec<Photo>,
+    }
+    let album = Album { photos: vec![photo] };
+    fails::<StrangeAlbum>(&album, "WrongType", "photos[0]", "expected type `acme.Stranger`");
 }
 
 #[test]

@@ -3,15 +3,18 @@
 //! containers.
 
 mod lift;
+mod objects;
 pub mod parts;
 mod serde_field;
 
 use std::marker::PhantomData;
 
 pub use lift::{Each, Map, Maybe};
+pub use objects::Objects;
 pub use serde_field::Serde;
 
-use crate::decode::Input;
+use crate::columns::{Column, Form, Nesting, Packing, Source, pack};
+use crate::decode::{Decoder, Input};
 use crate::encode::{Encoder, Fit, Inline};
 use crate::error::Result;
 use crate::frame::Frames;
@@ -106,6 +109,48 @@ pub trait FrameAs<T: ?Sized> {
     }
 
     #[doc(hidden)]
+    fn form(nesting: &Nesting<'_>) -> Form {
+        let _ = nesting;
+        Form::Values { nil: true }
+    }
+
+    #[doc(hidden)]
+    fn prefers_rows() -> bool {
+        false
+    }
+
+    #[doc(hidden)]
+    fn column() -> Column<'static> {
+        Column::values()
+    }
+
+    #[doc(hidden)]
+    fn pack<'a>(rows: &[&'a T], column: &mut Column<'a>, packing: &Packing) -> Result<Fit>
+    where
+        T: Sized,
+    {
+        pack::values(rows, column, packing, Self::inline)
+    }
+
+    #[doc(hidden)]
+    fn open_column<'d>(input: Input<'_, 'd>) -> Result<Source<'d>> {
+        Source::open(input)
+    }
+
+    #[doc(hidden)]
+    fn unpack<'d>(
+        source: &mut Source<'d>,
+        count: usize,
+        decoder: &mut Decoder<'d>,
+        out: &mut Vec<T>,
+    ) -> Result<()>
+    where
+        T: Sized,
+    {
+        source.values(count, decoder, out, Self::decode)
+    }
+
+    #[doc(hidden)]
     fn decode(input: Input<'_, '_>) -> Result<T>
     where
         T: Sized,
@@ -134,6 +179,21 @@ pub trait WriteAs<T: ?Sized> {
     fn payload<'a>(value: &'a T, out: &mut Encoder<'a>) -> Result<()>;
     fn needs_frames(value: &T) -> bool;
     fn can_be_nil(value: &T) -> bool;
+    fn form(nesting: &Nesting<'_>) -> Form
+    where
+        T: Sized;
+    fn prefers_rows() -> bool
+    where
+        T: Sized,
+    {
+        false
+    }
+    fn column() -> Column<'static>
+    where
+        T: Sized;
+    fn pack<'a>(rows: &[&'a T], column: &mut Column<'a>, packing: &Packing) -> Result<Fit>
+    where
+        T: Sized;
 }
 
 /// How the derive names the reader of a field.
@@ -142,6 +202,13 @@ pub trait ReadAs<T> {
     fn decode(input: Input<'_, '_>) -> Result<T>;
     fn absent() -> Option<T>;
     fn nil_possible() -> bool;
+    fn open_column<'d>(input: Input<'_, 'd>) -> Result<Source<'d>>;
+    fn unpack<'d>(
+        source: &mut Source<'d>,
+        count: usize,
+        decoder: &mut Decoder<'d>,
+        out: &mut Vec<T>,
+    ) -> Result<()>;
 }
 
 /// A field without an adapter: its type's own [`Framed`].
@@ -168,6 +235,34 @@ impl<T: Framed + ?Sized> WriteAs<T> for Plain {
     fn can_be_nil(value: &T) -> bool {
         value.can_be_nil()
     }
+
+    fn form(nesting: &Nesting<'_>) -> Form
+    where
+        T: Sized,
+    {
+        T::form(nesting)
+    }
+
+    fn prefers_rows() -> bool
+    where
+        T: Sized,
+    {
+        T::prefers_rows()
+    }
+
+    fn column() -> Column<'static>
+    where
+        T: Sized,
+    {
+        T::column()
+    }
+
+    fn pack<'a>(rows: &[&'a T], column: &mut Column<'a>, packing: &Packing) -> Result<Fit>
+    where
+        T: Sized,
+    {
+        T::pack(rows, column, packing)
+    }
 }
 
 impl<T: FromFrames> ReadAs<T> for Plain {
@@ -183,6 +278,19 @@ impl<T: FromFrames> ReadAs<T> for Plain {
 
     fn nil_possible() -> bool {
         T::nil_possible()
+    }
+
+    fn open_column<'d>(input: Input<'_, 'd>) -> Result<Source<'d>> {
+        T::open_column(input)
+    }
+
+    fn unpack<'d>(
+        source: &mut Source<'d>,
+        count: usize,
+        decoder: &mut Decoder<'d>,
+        out: &mut Vec<T>,
+    ) -> Result<()> {
+        T::unpack(source, count, decoder, out)
     }
 }
 
@@ -210,6 +318,34 @@ impl<T: ?Sized, A: FrameAs<T>> WriteAs<T> for With<A> {
     fn can_be_nil(value: &T) -> bool {
         A::can_be_nil(value)
     }
+
+    fn form(nesting: &Nesting<'_>) -> Form
+    where
+        T: Sized,
+    {
+        A::form(nesting)
+    }
+
+    fn prefers_rows() -> bool
+    where
+        T: Sized,
+    {
+        A::prefers_rows()
+    }
+
+    fn column() -> Column<'static>
+    where
+        T: Sized,
+    {
+        A::column()
+    }
+
+    fn pack<'a>(rows: &[&'a T], column: &mut Column<'a>, packing: &Packing) -> Result<Fit>
+    where
+        T: Sized,
+    {
+        A::pack(rows, column, packing)
+    }
 }
 
 impl<T, A: FrameAs<T>> ReadAs<T> for With<A> {
@@ -225,5 +361,18 @@ impl<T, A: FrameAs<T>> ReadAs<T> for With<A> {
 
     fn nil_possible() -> bool {
         A::nil_possible()
+    }
+
+    fn open_column<'d>(input: Input<'_, 'd>) -> Result<Source<'d>> {
+        A::open_column(input)
+    }
+
+    fn unpack<'d>(
+        source: &mut Source<'d>,
+        count: usize,
+        decoder: &mut Decoder<'d>,
+        out: &mut Vec<T>,
+    ) -> Result<()> {
+        A::unpack(source, count, decoder, out)
     }
 }

@@ -68,7 +68,7 @@ impl<'d> Decoder<'d> {
     }
 
     /// The entries of a generic object or of a dict, wherever its parts stand.
-    pub(super) fn object_entries(
+    pub(crate) fn object_entries(
         &mut self,
         envelope: &Envelope<'d>,
         info: &'static TypeInfo,
@@ -128,7 +128,7 @@ impl<'d> Decoder<'d> {
     }
 
     /// Lists the entries of a map of which `left` follow, and of the `complex` map behind it.
-    pub(super) fn list_entries(
+    pub(crate) fn list_entries(
         &mut self,
         left: usize,
         complex: Option<(usize, usize)>,

@@ -12,7 +12,7 @@ mod slot;
 mod tables;
 mod values;
 
-pub(crate) use collection::cautious;
+pub(crate) use collection::{Item, cautious};
 pub(crate) use envelope::{Envelope, Family, set};
 pub use object::{Unknown, unknown_variant};
 pub use slot::Slot;
@@ -145,7 +145,7 @@ impl<'d> Decoder<'d> {
     }
 
     /// Refuses bytes behind the value.
-    fn end(&self, what: &str) -> Result<()> {
+    pub(crate) fn end(&self, what: &str) -> Result<()> {
         match self.cursor.left() {
             0 => Ok(()),
             left => Err(self.cursor.locate(Error::msgpack(format!("{left} bytes follow {what}")))),
@@ -205,8 +205,35 @@ impl<'d> Decoder<'d> {
         frame: Option<usize>,
         read: impl FnOnce(&mut Decoder<'_>) -> Result<T>,
     ) -> Result<T> {
-        let mut inner = Decoder {
-            cursor: Cursor { bytes, at: 0, frame },
+        let mut inner = self.inner(Cursor { bytes, at: 0, frame });
+        let value = read(&mut inner)?;
+        inner.end("the value")?;
+        self.nodes = inner.nodes;
+        self.expanded = inner.expanded;
+        Ok(value)
+    }
+
+    /// Reads on in other bytes, from `at`, under the same limits; returns where the reading ended.
+    pub(crate) fn resume(
+        &mut self,
+        bytes: &[u8],
+        at: usize,
+        frame: Option<usize>,
+        read: impl FnOnce(&mut Decoder<'_>) -> Result<()>,
+    ) -> Result<usize> {
+        let mut inner = self.inner(Cursor { bytes, at, frame });
+        read(&mut inner)?;
+        (self.nodes, self.expanded) = (inner.nodes, inner.expanded);
+        Ok(inner.cursor.at)
+    }
+
+    /// A decoder for bytes that no frames belong to, which spends from the same limits.
+    fn inner<'b>(&self, cursor: Cursor<'b>) -> Decoder<'b>
+    where
+        'd: 'b,
+    {
+        Decoder {
+            cursor,
             limits: self.limits,
             frames: FrameReader::new(Source::Plain(&[])),
             nodes: self.nodes,
@@ -217,12 +244,7 @@ impl<'d> Decoder<'d> {
             whole: None,
             leaves_parts: false,
             own_names: self.own_names,
-        };
-        let value = read(&mut inner)?;
-        inner.end("the value")?;
-        self.nodes = inner.nodes;
-        self.expanded = inner.expanded;
-        Ok(value)
+        }
     }
 
     /// Counts the memory that `len` items take: they may be far larger there than on the wire.
@@ -233,7 +255,7 @@ impl<'d> Decoder<'d> {
     }
 
     #[inline]
-    fn charge(&mut self, nodes: usize) -> Result<()> {
+    pub(crate) fn charge(&mut self, nodes: usize) -> Result<()> {
         self.nodes += nodes;
         if self.nodes > self.limits.nodes {
             return Err(Error::limit("msgpack values", "nodes", self.limits.nodes, self.nodes));

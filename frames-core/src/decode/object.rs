@@ -228,7 +228,7 @@ impl<'d> Decoder<'d> {
     }
 
     /// Steps over entries that nobody wanted.
-    pub(super) fn forget(&mut self, entries: Vec<Entry<'d>>) -> Result<()> {
+    pub(crate) fn forget(&mut self, entries: Vec<Entry<'d>>) -> Result<()> {
         let here = self.cursor;
         for entry in entries {
             self.cursor = entry.value;

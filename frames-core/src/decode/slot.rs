@@ -22,6 +22,12 @@ impl<T> Slot<T> {
         Slot(None)
     }
 
+    /// A value that is there, or none.
+    #[inline]
+    pub(crate) const fn of(value: Option<T>) -> Self {
+        Slot(value)
+    }
+
     /// Takes the value; twice is an error.
     #[inline]
     pub fn fill<A: ReadAs<T>>(&mut self, input: Input<'_, '_>) -> Result<()> {

@@ -152,7 +152,7 @@ impl<'a> Encoder<'a> {
     }
 
     /// The header of a dict's value: the value's own, with one entry more.
-    fn keyed(&mut self, key: &[u8], write: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+    pub(crate) fn keyed(&mut self, key: &[u8], write: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
         let start = self.header.len();
         write(self)?;
         add_entries(&mut self.header, start, 1)?;

@@ -59,6 +59,9 @@ pub trait Visitor<'a> {
     label = "`#[framed(flatten)]` needs a derived struct or a map with text keys"
 )]
 pub trait Flatten {
+    /// Whether the fields are always the same, so that they can be columns.
+    const IS_RECORD: bool = false;
+
     /// Shows the fields to the struct around.
     fn flatten<'a, V: Visitor<'a>>(&'a self, visitor: &mut V) -> Result<()>;
 }

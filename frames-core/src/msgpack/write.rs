@@ -63,12 +63,18 @@ pub(crate) fn text_head(out: &mut Vec<u8>, len: usize) {
 }
 
 pub(crate) fn bin(out: &mut Vec<u8>, value: &[u8]) -> Result<()> {
-    match value.len() {
-        len @ 0..0x100 => out.extend_from_slice(&[marker::BIN8, len as u8]),
-        len @ 0x100..0x1_0000 => marked(out, marker::BIN16, (len as u16).to_be_bytes()),
-        len => marked(out, marker::BIN32, length(len)?.to_be_bytes()),
-    }
+    bin_head(out, value.len())?;
     out.extend_from_slice(value);
+    Ok(())
+}
+
+/// The head of `len` bytes.
+pub(crate) fn bin_head(out: &mut Vec<u8>, len: usize) -> Result<()> {
+    match len {
+        0..0x100 => out.extend_from_slice(&[marker::BIN8, len as u8]),
+        0x100..0x1_0000 => marked(out, marker::BIN16, (len as u16).to_be_bytes()),
+        _ => marked(out, marker::BIN32, length(len)?.to_be_bytes()),
+    }
     Ok(())
 }
 

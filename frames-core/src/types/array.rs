@@ -15,7 +15,7 @@ use crate::value::{DType, NdArray};
 pub(super) const NATIVE: char = if cfg!(target_endian = "big") { '>' } else { '<' };
 
 /// Writes the sub-header of a C-ordered array: `{"dtype": [0, dtype], "shape": .., "strides": .., "writeable": [true]}`.
-pub(super) fn write_sub_header(
+pub(crate) fn write_sub_header(
     out: &mut Encoder<'_>,
     dtype: &str,
     item: usize,
@@ -165,10 +165,15 @@ fn broadcast_shape(base: &[usize], strides: &[usize], full: Option<&[usize]>) ->
     Ok(full.to_vec())
 }
 
-impl Layout<'_> {
+impl<'d> Layout<'d> {
     /// Bytes of one element.
-    pub(super) fn item(&self) -> usize {
+    pub(crate) fn item(&self) -> usize {
         self.dtype.size()
+    }
+
+    /// The numpy type string, if the header has one.
+    pub(crate) fn text(&self) -> Option<&'d str> {
+        self.text
     }
 
     /// Whether the header has this very type string.
@@ -177,7 +182,7 @@ impl Layout<'_> {
     }
 
     /// How many elements the array has, within the limits.
-    pub(super) fn elements(&self, limits: &Limits) -> Result<usize> {
+    pub(crate) fn elements(&self, limits: &Limits) -> Result<usize> {
         if self.shape.contains(&0) {
             return Ok(0);
         }
@@ -191,13 +196,13 @@ impl Layout<'_> {
     }
 
     /// Whether the elements lie in C order without gaps.
-    pub(super) fn is_c_contiguous(&self) -> Result<bool> {
+    pub(crate) fn is_c_contiguous(&self) -> Result<bool> {
         is_c_contiguous(&self.shape, &self.strides, self.item())
     }
 
     /// Bytes of its frame: up to the end of the last element, with nothing behind. Only axes that say so repeat their
     /// data.
-    pub(super) fn frame_bytes(&self) -> Result<usize> {
+    pub(crate) fn frame_bytes(&self) -> Result<usize> {
         let bytes = extent(&self.shape, &self.strides, self.item())?;
         let repeats = self.shape.iter().zip(&self.strides).any(|(len, stride)| *len > 1 && *stride == 0);
         if repeats && !self.broadcast && bytes > 0 {

@@ -4,6 +4,7 @@
 use bytes::Bytes;
 
 use super::{from_whole, named, whole};
+use crate::columns::{Column, Form, Nesting, Packing};
 use crate::decode::{Family, Input};
 use crate::encode::{Encoder, Fit, Inline};
 use crate::error::{Error, Result};
@@ -25,6 +26,25 @@ impl Framed for Bytes {
     fn payload<'a>(&'a self, out: &mut Encoder<'a>) -> Result<()> {
         out.bytes(Frame::Whole(Piece::Shared(self.clone())))
     }
+
+    fn form(_: &Nesting<'_>) -> Form {
+        Form::Values { nil: false }
+    }
+
+    fn pack<'a>(rows: &[&'a Self], column: &mut Column<'a>, _: &Packing) -> Result<Fit> {
+        pack(rows.iter().map(|row| &row[..]), column)
+    }
+}
+
+/// Appends bytes to a column; long ones are lent.
+pub(super) fn pack<'a>(rows: impl Iterator<Item = &'a [u8]>, column: &mut Column<'a>) -> Result<Fit> {
+    let Column::Values(values) = column else { return column.mismatch() };
+    for bytes in rows {
+        write::bin_head(&mut values.chunks.tail, bytes.len())?;
+        values.chunks.lend(bytes);
+        values.len += 1;
+    }
+    Ok(Fit::Written)
 }
 
 impl FromFrames for Bytes {

@@ -26,19 +26,24 @@ pub(super) fn write<T: Number + Default + Send + 'static>(
     second: &[Option<T>],
     out: &mut Encoder<'_>,
 ) -> Result<()> {
-    out.envelope(known::MASKED_ARRAY);
-    let shape = [first.len() + second.len()];
+    write_header(out, T::DTYPE, size_of::<T>(), first.len() + second.len())?;
     let items = || first.iter().chain(second);
-    out.header.extend_from_slice(b"\x84\xabdata-header");
-    array::write_sub_header(out, T::DTYPE, size_of::<T>(), &shape)?;
-    out.header.extend_from_slice(b"\xa7nframes\x01\xabmask-header");
-    array::write_sub_header(out, bool::DTYPE, 1, &shape)?;
-    out.header.extend_from_slice(b"\xaafill-value\x92\xc2");
-    fill_value(&mut out.header, T::DTYPE);
     let data: Vec<T> = items().map(|item| item.unwrap_or_default()).collect();
     let mask: Vec<bool> = items().map(Option::is_none).collect();
     out.frames.push(Bytes::from_owner(Items(data)))?;
     out.frames.push(Bytes::from_owner(Items(mask)))
+}
+
+/// The header of a masked array with one axis.
+pub(crate) fn write_header(out: &mut Encoder<'_>, dtype: &str, item: usize, len: usize) -> Result<()> {
+    out.envelope(known::MASKED_ARRAY);
+    out.header.extend_from_slice(b"\x84\xabdata-header");
+    array::write_sub_header(out, dtype, item, &[len])?;
+    out.header.extend_from_slice(b"\xa7nframes\x01\xabmask-header");
+    array::write_sub_header(out, bool::DTYPE, 1, &[len])?;
+    out.header.extend_from_slice(b"\xaafill-value\x92\xc2");
+    fill_value(&mut out.header, dtype);
+    Ok(())
 }
 
 /// What numpy shows for a missing item when it is asked to fill them: its own defaults.
@@ -82,13 +87,16 @@ pub(super) fn read<T: Number + FromFrames>(mut input: Input<'_, '_>) -> Result<V
     }
 }
 
+/// Whether this is the envelope of a masked array.
+pub(crate) fn is_masked(envelope: &Envelope<'_>) -> bool {
+    envelope.class.is_some_and(|class| {
+        class.qualname == "MaskedArray" && matches!(class.module, "numpy.ma" | "numpy.ma.core")
+    })
+}
+
 /// Reads the envelope if a masked array stands here; else nothing.
 fn masked_envelope<'d>(input: &mut Input<'_, 'd>) -> Result<Option<Envelope<'d>>> {
-    let is_masked = input.peek_envelope()?.is_some_and(|envelope| {
-        envelope.class.is_some_and(|class| {
-            class.qualname == "MaskedArray" && matches!(class.module, "numpy.ma" | "numpy.ma.core")
-        })
-    });
+    let is_masked = input.peek_envelope()?.is_some_and(|envelope| is_masked(&envelope));
     if is_masked { input.envelope() } else { Ok(None) }
 }
 
@@ -108,7 +116,7 @@ fn run<T: Number>(decoder: &mut Decoder<'_>, header: Cursor<'_>, frame: usize) -
 
 impl<'d> Decoder<'d> {
     /// The parts of a masked array's sub-header: the data's, how many frames that has, and the mask's.
-    fn masked_header(&mut self) -> Result<(Cursor<'d>, usize, Option<Cursor<'d>>)> {
+    pub(crate) fn masked_header(&mut self) -> Result<(Cursor<'d>, usize, Option<Cursor<'d>>)> {
         let at = self.cursor;
         let (mut data, mut frames, mut mask) = (None, None, None);
         for _ in 0..self.map("the header of a masked array")? {

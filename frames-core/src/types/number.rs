@@ -10,7 +10,7 @@ use crate::frame::{Frame, Piece};
 use crate::names::known;
 
 /// An item of an array.
-pub(super) trait Number: bytemuck::NoUninit {
+pub(crate) trait Number: bytemuck::NoUninit {
     /// Its numpy type string on this machine.
     const DTYPE: &'static str;
 

@@ -5,6 +5,11 @@ use super::element::{Element, float, int};
 use super::number::{Number, chained, read_array, read_arrays, write};
 use super::scalar::{Scalar, narrow, read, read_scalar, scalar_methods};
 use super::{array, bytes, from_whole, named, whole};
+use crate::columns::numbers::{
+    masked_columns, number_columns, number_run_columns, read_masked_columns, read_number_columns,
+    read_number_run_columns,
+};
+use crate::columns::{Column, Form, Nesting, Packing};
 use crate::decode::{Family, Input};
 use crate::encode::{Encoder, Fit, Inline};
 use crate::error::{Error, Result};
@@ -160,12 +165,18 @@ macro_rules! number {
             scalar_methods!();
             runs!();
             maskable!();
+            number_columns!();
+            number_run_columns!();
+            masked_columns!();
         }
 
         impl FromFrames for $type {
             read_scalar!();
             read_runs!();
             read_options!();
+            read_number_columns!();
+            read_masked_columns!();
+            read_number_run_columns!();
         }
     )*};
 }
@@ -214,12 +225,17 @@ impl Framed for bool {
     scalar_methods!();
     runs!();
     maskable!();
+    number_columns!();
+    number_run_columns!();
+    masked_columns!();
 }
 
 impl FromFrames for bool {
     read_scalar!();
     read_runs!();
     read_options!();
+    read_number_columns!();
+    read_masked_columns!();
 }
 
 impl Number for char {
@@ -240,11 +256,19 @@ named!("std.char", [] char);
 impl Framed for char {
     scalar_methods!();
     runs!();
+    number_columns!();
+    number_run_columns!();
+
+    /// numpy has no missing text, so the values stand in msgpack.
+    fn options_form(_: &Nesting<'_>) -> Form {
+        Form::Values { nil: true }
+    }
 }
 
 impl FromFrames for char {
     read_scalar!();
     read_runs!();
+    read_number_columns!();
 }
 
 impl Number for u8 {
@@ -280,10 +304,23 @@ impl Framed for u8 {
 
     array_item!();
     maskable!();
+    number_columns!();
+    number_run_columns!();
+    masked_columns!();
+
+    fn runs_form(_: &Nesting<'_>) -> Form {
+        Form::Values { nil: false }
+    }
+
+    fn pack_runs<'a>(rows: &[&'a [Self]], column: &mut Column<'a>, _: &Packing) -> Result<Fit> {
+        bytes::pack(rows.iter().copied(), column)
+    }
 }
 
 impl FromFrames for u8 {
     read_scalar!();
+    read_number_columns!();
+    read_masked_columns!();
 
     fn decode_vec(mut input: Input<'_, '_>) -> Result<Vec<Self>> {
         use crate::msgpack::read::Token;

@@ -2,7 +2,8 @@
 //! options stay apart.
 
 use super::{from_whole, named, whole};
-use crate::decode::{Input, Place};
+use crate::columns::{self, Column, Form, Nesting, Packing, Source};
+use crate::decode::{Decoder, Input, Place};
 use crate::encode::object::{Flatten, Visitor};
 use crate::encode::{Encoder, Fit, Inline};
 use crate::error::{Error, Result};
@@ -62,6 +63,19 @@ impl<T: Framed> Framed for Option<T> {
     fn slice_needs_frames(slice: &[Self]) -> bool {
         T::is_maskable() || slice.first().is_some_and(Self::needs_frames)
     }
+
+    fn form(nesting: &Nesting<'_>) -> Form {
+        T::options_form(nesting)
+    }
+
+    fn column() -> Column<'static> {
+        T::options_column()
+    }
+
+    fn pack<'a>(rows: &[&'a Self], column: &mut Column<'a>, packing: &Packing) -> Result<Fit> {
+        let values: Vec<Option<&T>> = rows.iter().map(|row| row.as_ref()).collect();
+        T::pack_options(&values, column, packing)
+    }
 }
 
 impl<T: FromFrames> FromFrames for Option<T> {
@@ -80,6 +94,19 @@ impl<T: FromFrames> FromFrames for Option<T> {
 
     fn decode_vec(input: Input<'_, '_>) -> Result<Vec<Self>> {
         T::decode_options(input)
+    }
+
+    fn open_column<'d>(input: Input<'_, 'd>) -> Result<Source<'d>> {
+        columns::open_optional::<T>(input)
+    }
+
+    fn unpack<'d>(
+        source: &mut Source<'d>,
+        count: usize,
+        decoder: &mut Decoder<'d>,
+        out: &mut Vec<Self>,
+    ) -> Result<()> {
+        T::unpack_options(source, count, decoder, out)
     }
 
     fn absent() -> Option<Self> {

@@ -5,14 +5,16 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::{from_whole, whole};
-use crate::decode::Input;
+use crate::columns::{self, Column, Form, Nesting, Packing, Source};
+use crate::decode::{Decoder, Input};
 use crate::encode::{Encoder, Fit, Inline, shallow};
 use crate::error::Result;
 use crate::framed::{Framed, FromFrames};
 use crate::names::{Named, TypeInfo};
+use crate::{read_runs_in_columns, runs_in_columns};
 
 macro_rules! pointer {
-    ([$($generics:tt)*] $type:ty, $target:ty) => {
+    ([$($generics:tt)*] $type:ty, $target:ty $(, $($columns:tt)*)?) => {
         impl<$($generics)*> Named for $type {
             fn type_info() -> &'static TypeInfo {
                 crate::type_info!("std.pointer", shared = true)
@@ -43,13 +45,38 @@ macro_rules! pointer {
             fn can_be_nil(&self) -> bool {
                 <$target as Framed>::can_be_nil(self)
             }
+
+            $($($columns)*)?
         }
+    };
+}
+
+/// What has a size may stand in columns as if there were no pointer.
+macro_rules! columns_behind {
+    () => {
+        fn form(nesting: &Nesting<'_>) -> Form {
+            T::form(nesting)
+        }
+
+        fn column() -> Column<'static> {
+            T::column()
+        }
+
+        fn pack<'a>(rows: &[&'a Self], column: &mut Column<'a>, packing: &Packing) -> Result<Fit> {
+            columns::pack::through(rows, |row| &**row, column, packing)
+        }
+
+        fn prefers_rows() -> bool {
+            T::prefers_rows()
+        }
+
+        runs_in_columns!();
     };
 }
 
 pointer!(['r, T: Framed + ?Sized] &'r T, T);
 pointer!(['r, T: Framed + ?Sized] &'r mut T, T);
-pointer!([T: Framed] Box<T>, T);
+pointer!([T: Framed] Box<T>, T, columns_behind!(););
 pointer!([T: Framed + ?Sized] Rc<T>, T);
 pointer!([T: Framed + ?Sized] Arc<T>, T);
 pointer!(['r, T: Framed + ToOwned + ?Sized] Cow<'r, T>, T);
@@ -59,6 +86,21 @@ impl<T: FromFrames> FromFrames for Box<T> {
 
     fn decode(input: Input<'_, '_>) -> Result<Self> {
         T::decode(input).map(Box::new)
+    }
+
+    read_runs_in_columns!();
+
+    fn open_column<'d>(input: Input<'_, 'd>) -> Result<Source<'d>> {
+        T::open_column(input)
+    }
+
+    fn unpack<'d>(
+        source: &mut Source<'d>,
+        count: usize,
+        decoder: &mut Decoder<'d>,
+        out: &mut Vec<Self>,
+    ) -> Result<()> {
+        columns::unpack::mapped(source, count, decoder, out, |value| Ok(Box::new(value)))
     }
 
     fn absent() -> Option<Self> {

@@ -5,6 +5,7 @@ use std::num::{NonZero, Wrapping};
 use bytemuck::TransparentWrapper;
 
 use super::{from_whole, named, whole};
+use crate::columns::{self, Column, Form, Nesting, Packing, Source};
 use crate::decode::{Decoder, Input};
 use crate::encode::{Encoder, Fit, Inline};
 use crate::error::{Error, Result};
@@ -247,6 +248,21 @@ macro_rules! runs_of {
     };
 }
 
+/// The columns of such a type.
+macro_rules! columns_of {
+    ($inner:ty, |$row:ident| $get:expr) => {
+        fn form(nesting: &Nesting<'_>) -> Form {
+            <$inner>::form(nesting)
+        }
+        fn column() -> Column<'static> {
+            <$inner>::column()
+        }
+        fn pack<'a>(rows: &[&'a Self], column: &mut Column<'a>, packing: &Packing) -> Result<Fit> {
+            columns::pack::through(rows, |$row| $get, column, packing)
+        }
+    };
+}
+
 /// The readers of such a type, with `$wrap` for each item.
 macro_rules! read_runs_of {
     ($inner:ty, $wrap:expr) => {
@@ -277,6 +293,20 @@ fn fixed<W, const N: usize>(items: Vec<W>) -> Result<[W; N]> {
         .map_err(|items: Vec<W>| Error::value(format!("{} items where {N} were expected", items.len())))
 }
 
+/// The same for columns.
+macro_rules! read_columns_of {
+    ($inner:ty, $wrap:expr) => {
+        fn unpack<'d>(
+            source: &mut Source<'d>,
+            count: usize,
+            decoder: &mut Decoder<'d>,
+            out: &mut Vec<Self>,
+        ) -> Result<()> {
+            columns::unpack::mapped(source, count, decoder, out, $wrap)
+        }
+    };
+}
+
 /// The `NonZero` of an integer type.
 trait NotZero: Sized {
     type Int;
@@ -303,6 +333,7 @@ macro_rules! nonzero {
                 self.get().needs_frames()
             }
             runs_of!($int, |slice| bytemuck::cast_slice::<Self, $int>(slice));
+            columns_of!($int, |row| bytemuck::cast_ref::<Self, $int>(row));
         }
 
         impl FromFrames for NonZero<$int> {
@@ -311,6 +342,7 @@ macro_rules! nonzero {
                 nonzero($int::decode(input)?)
             }
             read_runs_of!($int, nonzero);
+            read_columns_of!($int, nonzero);
         }
 
         impl NotZero for NonZero<$int> {
@@ -340,6 +372,7 @@ impl<T: Framed> Framed for Wrapping<T> {
         self.0.can_be_nil()
     }
     runs_of!(T, |slice| Wrapping::peel_slice(slice));
+    columns_of!(T, |row| &row.0);
 }
 
 impl<T: FromFrames> FromFrames for Wrapping<T> {
@@ -348,6 +381,7 @@ impl<T: FromFrames> FromFrames for Wrapping<T> {
         T::decode(input).map(Wrapping)
     }
     read_runs_of!(T, |item| Ok(Wrapping(item)));
+    read_columns_of!(T, |item| Ok(Wrapping(item)));
     fn nil_possible() -> bool {
         T::nil_possible()
     }

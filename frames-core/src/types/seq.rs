@@ -4,11 +4,13 @@
 use std::collections::VecDeque;
 
 use super::{from_whole, named, named_unsized, whole};
-use crate::decode::Input;
+use crate::columns::{self, Column, Form, Nesting, Packing, Source};
+use crate::decode::{Decoder, Input};
 use crate::encode::{Encoder, Fit, Inline};
 use crate::error::{Error, Result};
 use crate::framed::{Framed, FromFrames};
 use crate::names::known;
+use crate::{read_runs_in_columns, runs_in_columns};
 
 named_unsized!("std.slice", [T][T]);
 named!("std.Vec", [T] Vec<T>);
@@ -17,7 +19,7 @@ named!("std.array", [T, const N: usize] [T; N]);
 named!("std.VecDeque", [T] VecDeque<T>);
 
 macro_rules! slice {
-    ($type:ty) => {
+    ($type:ty $(, $($columns:tt)*)?) => {
         impl<T: Framed> Framed for $type {
             whole!();
 
@@ -32,12 +34,39 @@ macro_rules! slice {
             fn needs_frames(&self) -> bool {
                 T::slice_needs_frames(self)
             }
+
+            $($($columns)*)?
         }
     };
 }
+
+/// The hooks of runs in columns.
+macro_rules! run_columns {
+    () => {
+        runs_in_columns!();
+
+        fn prefers_rows() -> bool {
+            T::is_array_item() || T::prefers_rows()
+        }
+
+        fn form(nesting: &Nesting<'_>) -> Form {
+            T::runs_form(nesting)
+        }
+
+        fn column() -> Column<'static> {
+            T::runs_column()
+        }
+
+        fn pack<'a>(rows: &[&'a Self], column: &mut Column<'a>, packing: &Packing) -> Result<Fit> {
+            let runs: Vec<&[T]> = rows.iter().map(|row| &row[..]).collect();
+            T::pack_runs(&runs, column, packing)
+        }
+    };
+}
+
 slice!([T]);
-slice!(Vec<T>);
-slice!(Box<[T]>);
+slice!(Vec<T>, run_columns!(););
+slice!(Box<[T]>, run_columns!(););
 
 impl<T: FromFrames> FromFrames for Vec<T> {
     from_whole!();
@@ -45,6 +74,21 @@ impl<T: FromFrames> FromFrames for Vec<T> {
     fn decode(input: Input<'_, '_>) -> Result<Self> {
         T::decode_vec(input)
     }
+
+    fn open_column<'d>(input: Input<'_, 'd>) -> Result<Source<'d>> {
+        columns::open_runs::<T>(input)
+    }
+
+    fn unpack<'d>(
+        source: &mut Source<'d>,
+        count: usize,
+        decoder: &mut Decoder<'d>,
+        out: &mut Vec<Self>,
+    ) -> Result<()> {
+        T::unpack_runs(source, count, decoder, out)
+    }
+
+    read_runs_in_columns!();
 }
 
 impl<T: FromFrames> FromFrames for Box<[T]> {
@@ -53,6 +97,24 @@ impl<T: FromFrames> FromFrames for Box<[T]> {
     fn decode(input: Input<'_, '_>) -> Result<Self> {
         T::decode_vec(input).map(Vec::into_boxed_slice)
     }
+
+    fn open_column<'d>(input: Input<'_, 'd>) -> Result<Source<'d>> {
+        columns::open_runs::<T>(input)
+    }
+
+    fn unpack<'d>(
+        source: &mut Source<'d>,
+        count: usize,
+        decoder: &mut Decoder<'d>,
+        out: &mut Vec<Self>,
+    ) -> Result<()> {
+        let mut runs = Vec::with_capacity(count);
+        T::unpack_runs(source, count, decoder, &mut runs)?;
+        out.extend(runs.into_iter().map(Vec::into_boxed_slice));
+        Ok(())
+    }
+
+    read_runs_in_columns!();
 }
 
 impl<T: Framed, const N: usize> Framed for [T; N] {
@@ -106,6 +168,43 @@ impl<T: Framed, const N: usize> Framed for [T; N] {
         let shape: Vec<usize> = shape.iter().copied().chain([N]).collect();
         T::array_payload(first.as_flattened(), second.as_flattened(), &shape, out)
     }
+
+    fn form(nesting: &Nesting<'_>) -> Form {
+        match T::runs_form(nesting) {
+            // Nothing would tell how many there are.
+            Form::Columns if N == 0 => Form::Rows,
+            form => form,
+        }
+    }
+
+    /// Fixed arrays of numbers are an axis of one array.
+    fn column() -> Column<'static> {
+        if T::is_array_item() && T::runs_form(&Nesting::ROOT) == Form::Columns {
+            if let Column::Numbers(mut numbers) = T::column() {
+                numbers.inner.insert(0, N);
+                return Column::Numbers(numbers);
+            }
+        }
+        T::runs_column()
+    }
+
+    fn pack<'a>(rows: &[&'a Self], column: &mut Column<'a>, packing: &Packing) -> Result<Fit> {
+        let runs: Vec<&[T]> = rows.iter().map(|row| &row[..]).collect();
+        match column {
+            Column::Numbers(_) => T::pack_slices(&runs, column, packing),
+            _ => T::pack_runs(&runs, column, packing),
+        }
+    }
+
+    fn pack_slices<'a>(slices: &[&'a [Self]], column: &mut Column<'a>, packing: &Packing) -> Result<Fit> {
+        match column {
+            Column::Numbers(_) => {
+                let flat: Vec<&[T]> = slices.iter().map(|slice| slice.as_flattened()).collect();
+                T::pack_slices(&flat, column, packing)
+            }
+            _ => columns::pack::slices(slices, column, packing),
+        }
+    }
 }
 
 impl<T: FromFrames, const N: usize> FromFrames for [T; N] {
@@ -133,10 +232,27 @@ impl<T: FromFrames, const N: usize> FromFrames for [T; N] {
         let inner: Vec<usize> = inner.iter().copied().chain([N]).collect();
         fixed(T::decode_array(input, &inner)?)
     }
+
+    fn open_column<'d>(input: Input<'_, 'd>) -> Result<Source<'d>> {
+        let mut source = columns::open_runs::<T>(input)?;
+        if let (Source::Array(array), Column::Numbers(numbers)) = (&mut source, Self::column()) {
+            array.flatten(&numbers.inner)?;
+        }
+        Ok(source)
+    }
+
+    fn unpack<'d>(
+        source: &mut Source<'d>,
+        count: usize,
+        decoder: &mut Decoder<'d>,
+        out: &mut Vec<Self>,
+    ) -> Result<()> {
+        T::unpack_arrays(source, count, decoder, out)
+    }
 }
 
 /// A flat run as one of fixed arrays.
-fn fixed<T, const N: usize>(flat: Vec<T>) -> Result<Vec<[T; N]>> {
+pub(crate) fn fixed<T, const N: usize>(flat: Vec<T>) -> Result<Vec<[T; N]>> {
     let mut arrays = Vec::with_capacity(flat.len() / N.max(1));
     let mut items = flat.into_iter();
     while items.len() > 0 {
@@ -147,7 +263,7 @@ fn fixed<T, const N: usize>(flat: Vec<T>) -> Result<Vec<[T; N]>> {
 }
 
 #[cold]
-fn wrong_length(expected: usize, found: usize) -> Error {
+pub(crate) fn wrong_length(expected: usize, found: usize) -> Error {
     Error::value(format!("{found} items where {expected} were expected"))
 }
 
@@ -173,6 +289,26 @@ impl<T: Framed> Framed for VecDeque<T> {
     fn needs_frames(&self) -> bool {
         T::slice_needs_frames(self.as_slices().0)
     }
+
+    fn form(nesting: &Nesting<'_>) -> Form {
+        T::runs_form(nesting)
+    }
+
+    fn column() -> Column<'static> {
+        T::runs_column()
+    }
+
+    fn pack<'a>(rows: &[&'a Self], column: &mut Column<'a>, packing: &Packing) -> Result<Fit> {
+        match column {
+            Column::Runs(both) => {
+                let (offsets, items) = &mut **both;
+                columns::pack::ends(rows.iter().map(|row| row.len()), items.len(), offsets);
+                let slices = rows.iter().flat_map(|row| <[_; 2]>::from(row.as_slices()));
+                T::pack_slices(&slices.collect::<Vec<_>>(), items, packing)
+            }
+            _ => columns::pack::values(rows, column, packing, Self::inline),
+        }
+    }
 }
 
 impl<T: FromFrames> FromFrames for VecDeque<T> {
@@ -180,5 +316,21 @@ impl<T: FromFrames> FromFrames for VecDeque<T> {
 
     fn decode(input: Input<'_, '_>) -> Result<Self> {
         T::decode_vec(input).map(VecDeque::from)
+    }
+
+    fn open_column<'d>(input: Input<'_, 'd>) -> Result<Source<'d>> {
+        columns::open_runs::<T>(input)
+    }
+
+    fn unpack<'d>(
+        source: &mut Source<'d>,
+        count: usize,
+        decoder: &mut Decoder<'d>,
+        out: &mut Vec<Self>,
+    ) -> Result<()> {
+        let mut runs = Vec::with_capacity(count);
+        T::unpack_runs(source, count, decoder, &mut runs)?;
+        out.extend(runs.into_iter().map(VecDeque::from));
+        Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! Text: a msgpack string. A long one is lent as a frame behind its head, so that it is not copied.
 
 use super::{from_whole, named, named_unsized, whole};
+use crate::columns::{read_text_columns, text_columns};
 use crate::decode::{Family, Input, Place};
 use crate::encode::{Encoder, Fit, Inline, message};
 use crate::error::{Error, Result};
@@ -58,6 +59,8 @@ macro_rules! owned_text {
             fn needs_frames(&self) -> bool {
                 false
             }
+
+            text_columns!();
         }
 
         impl FromFrames for $type {
@@ -67,6 +70,8 @@ macro_rules! owned_text {
             fn decode(input: Input<'_, '_>) -> Result<Self> {
                 read(input).map(Into::into)
             }
+
+            read_text_columns!();
         }
     };
 }

@@ -6,6 +6,7 @@ use quote::{quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
 
+use super::columns::{self, Columns};
 use super::{Read, Written, constructor, fields, info};
 use crate::ast::{Container, Data, Field};
 use crate::attr::DefaultBy;
@@ -25,10 +26,12 @@ pub(super) fn content(container: &Container<'_>, field: &Field<'_>) -> Written {
         payload: quote!(__frames::content::payload::<#codec, #ty>(&#value.#member, #info, __out)),
         needs_frames: quote!(#writer::needs_frames(&#value.#member)),
         can_be_nil: Some(quote!(#writer::can_be_nil(&#value.#member))),
+        columns: columns::content(container, field, &make),
         read: Read {
             decode: quote!(__frames::content::decode::<#codec, #ty>(__input, #info).map(#make)),
             absent: Some(quote!(#reader::absent().map(#make))),
             nil_possible: Some(quote!(#reader::nil_possible())),
+            columns: None,
         },
     }
 }
@@ -58,7 +61,8 @@ pub(super) fn through(container: &Container<'_>, repr: &Type) -> Written {
         payload: quote!(__frames::through::payload::<#repr>(&#value, #info, __out)),
         needs_frames: quote!(false),
         can_be_nil: Some(quote!(<#repr as __frames::Framed>::can_be_nil(&#value))),
-        read: Read { decode: TokenStream::new(), absent: None, nil_possible: None },
+        columns: Columns::default(),
+        read: Read { decode: TokenStream::new(), absent: None, nil_possible: None, columns: None },
     }
 }
 
@@ -86,5 +90,6 @@ pub(super) fn converted(container: &Container<'_>) -> Option<Read> {
             .into
             .as_ref()
             .map(|repr| quote!(<#repr as __frames::FromFrames>::nil_possible())),
+        columns: Some(columns::converted(repr, &error, &convert)),
     })
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{Read, Written, constructor, fields, info};
+use super::{Read, Written, columns, constructor, fields, info};
 use crate::ast::{Container, Variant};
 
 /// The statics, the pass and the reader of an enum whose variants have fields.
@@ -157,10 +157,12 @@ pub(super) fn names(container: &Container<'_>, variants: &[Variant<'_>]) -> Writ
         payload: quote!(__frames::unit::payload::<Self, #target>(#value, __out)),
         needs_frames: quote!(false),
         can_be_nil: nil(),
+        columns: columns::names(container),
         read: Read {
             decode: quote!(__frames::unit::decode::<Self, #target>(__input)),
             absent: None,
             nil_possible: nil(),
+            columns: None,
         },
     }
 }

@@ -33,7 +33,7 @@ fn msgpack(name: &str) -> Vec<u8> {
 }
 
 /// Tokens of our own that are reported as if they stood at the field.
-fn at(field: &Field<'_>) -> Span {
+pub(super) fn at(field: &Field<'_>) -> Span {
     Span::call_site().located_at(field.span())
 }
 
@@ -44,6 +44,7 @@ pub(super) fn codec(field: &Field<'_>) -> TokenStream {
         Codec::Plain => quote_spanned!(span=> __frames::Plain),
         Codec::With(adapter) => quote_spanned!(span=> __frames::With::<#adapter>),
         Codec::Serde => quote_spanned!(span=> __frames::With::<__frames::Serde>),
+        Codec::Objects => quote_spanned!(span=> __frames::Objects),
     }
 }
 
@@ -94,34 +95,18 @@ pub(super) fn read(
     constructor: &TokenStream,
 ) -> TokenStream {
     let info = info();
-    let listed: Vec<_> = fields.list.iter().filter(|field| field.is_listed()).collect();
-    let flattened: Vec<_> = fields.list.iter().filter(|field| field.flatten && !field.skip).collect();
-    let unknown = match flattened.len() {
-        0 if container.words.flag("deny_unknown_fields") => quote!(Deny),
-        0 => quote!(Ignore),
-        count => {
-            let count = Literal::usize_unsuffixed(count);
-            quote!(Flatten(#count))
-        }
-    };
-    let all = || listed.iter().chain(&flattened);
-    let slots = all().map(|field| {
+    let order: Vec<_> = read_order(fields).collect();
+    let unknown = unknown(container, fields);
+    let slots = order.iter().map(|field| {
         let (span, local, ty) = (at(field), &field.local, field.ty);
         quote_spanned!(span=> let mut #local = __frames::Slot::<#ty>::new();)
     });
-    let fills = all().enumerate().map(|(index, field)| {
+    let fills = order.iter().enumerate().map(|(index, field)| {
         let (span, local, codec) = (at(field), &field.local, codec(field));
         let index = Literal::usize_unsuffixed(index);
         quote_spanned!(span=> #index => #local.fill::<#codec>(__input),)
     });
-    let members = fields.list.iter().map(|field| {
-        let member = &field.member;
-        let at = listed.iter().position(|listed| listed.member == *member).unwrap_or_default();
-        let value = value(container, field, statics, at);
-        quote!(#member: #value)
-    });
-    let default = default_container(container, fields);
-    let on_field = match listed.len() + flattened.len() {
+    let on_field = match order.len() {
         0 => quote!(|_, _| __frames::Ok(())),
         _ => quote! {
             |__index, __input| match __index {
@@ -130,12 +115,48 @@ pub(super) fn read(
             }
         },
     };
+    let value = construct(container, fields, statics, constructor);
     quote! {
         #(#slots)*
-        __input.object(#info, #statics, __frames::Unknown::#unknown, #on_field)?;
-        #default
-        __frames::Ok(#constructor { #(#members),* })
+        __input.object(#info, #statics, #unknown, #on_field)?;
+        __frames::Ok({ #value })
     }
+}
+
+/// The fields that are read: those with names of their own, then the flattened ones.
+pub(super) fn read_order<'f, 'a>(fields: &'f Fields<'a>) -> impl Iterator<Item = &'f Field<'a>> {
+    let flattened = fields.list.iter().filter(|field| field.flatten && !field.skip);
+    fields.list.iter().filter(|field| field.is_listed()).chain(flattened)
+}
+
+/// What becomes of entries that are no fields.
+pub(super) fn unknown(container: &Container<'_>, fields: &Fields<'_>) -> TokenStream {
+    match fields.list.iter().filter(|field| field.flatten && !field.skip).count() {
+        0 if container.words.flag("deny_unknown_fields") => quote!(__frames::Unknown::Deny),
+        0 => quote!(__frames::Unknown::Ignore),
+        count => {
+            let count = Literal::usize_unsuffixed(count);
+            quote!(__frames::Unknown::Flatten(#count))
+        }
+    }
+}
+
+/// A value out of the slots of its fields.
+pub(super) fn construct(
+    container: &Container<'_>,
+    fields: &Fields<'_>,
+    statics: &TokenStream,
+    constructor: &TokenStream,
+) -> TokenStream {
+    let listed: Vec<_> = fields.list.iter().filter(|field| field.is_listed()).collect();
+    let members = fields.list.iter().map(|field| {
+        let member = &field.member;
+        let at = listed.iter().position(|listed| listed.member == *member).unwrap_or_default();
+        let value = value(container, field, statics, at);
+        quote!(#member: #value)
+    });
+    let default = default_container(container, fields);
+    quote!(#default #constructor { #(#members),* })
 }
 
 /// The value of one field, after all were read.

@@ -18,7 +18,8 @@ pub(super) fn impls(container: &Container<'_>, written: &Written, converted: Opt
     }
     let framed = framed(container, written);
     let writes_only = container.borrows() || (container.into.is_some() && converted.is_none());
-    let from_frames = (!writes_only).then(|| from_frames(container, read));
+    let columns = read.columns.as_ref().unwrap_or(&written.columns.read);
+    let from_frames = (!writes_only).then(|| from_frames(container, read, columns));
     quote!(#items #framed #from_frames)
 }
 
@@ -29,6 +30,8 @@ fn framed(container: &Container<'_>, written: &Written) -> TokenStream {
     let Written { inline, payload, needs_frames, can_be_nil, .. } = written;
     let ident = container.ident;
     let can_be_nil = can_be_nil.as_ref().map(|body| quote!(fn can_be_nil(&self) -> bool { #body }));
+    let columns = &written.columns.write;
+    let runs = (!columns.is_empty()).then(|| quote!(__frames::runs_in_columns!();));
     quote! {
         #[automatically_derived]
         impl #impl_generics __frames::Framed for #ident #type_generics #where_clause {
@@ -51,16 +54,19 @@ fn framed(container: &Container<'_>, written: &Written) -> TokenStream {
                 #needs_frames
             }
             #can_be_nil
+            #columns
+            #runs
         }
     }
 }
 
 /// `impl FromFrames for Human`
-fn from_frames(container: &Container<'_>, read: &Read) -> TokenStream {
+fn from_frames(container: &Container<'_>, read: &Read, columns: &TokenStream) -> TokenStream {
     let generics = bound::generics(container, For::Reading);
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let ident = container.ident;
     let methods = reader(read, &quote!(Self));
+    let runs = (!columns.is_empty()).then(|| quote!(__frames::read_runs_in_columns!();));
     quote! {
         #[automatically_derived]
         impl #impl_generics __frames::FromFrames for #ident #type_generics #where_clause {
@@ -71,13 +77,15 @@ fn from_frames(container: &Container<'_>, read: &Read) -> TokenStream {
                 __frames::parts::from_frames(__header, __reader)
             }
             #methods
+            #columns
+            #runs
         }
     }
 }
 
 /// `decode` and what goes with it, the same in `FromFrames` and `FrameAs`.
 fn reader(read: &Read, target: &TokenStream) -> TokenStream {
-    let Read { decode, absent, nil_possible } = read;
+    let Read { decode, absent, nil_possible, .. } = read;
     let absent = absent.as_ref().map(|body| quote!(fn absent() -> __frames::Option<#target> { #body }));
     let nil_possible = nil_possible.as_ref().map(|body| quote!(fn nil_possible() -> bool { #body }));
     quote! {
@@ -97,6 +105,7 @@ fn adapter(container: &Container<'_>, foreign: &syn::Path, written: &Written, re
     let Written { inline, payload, needs_frames, can_be_nil, .. } = written;
     let ident = container.ident;
     let methods = reader(read, &quote!(#foreign));
+    let (columns, read_columns) = (&written.columns.write, &written.columns.read);
     let used = uses(container);
     quote! {
         #[automatically_derived]
@@ -127,6 +136,8 @@ fn adapter(container: &Container<'_>, foreign: &syn::Path, written: &Written, re
                 #can_be_nil
             }
             #methods
+            #columns
+            #read_columns
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Writes the impls. They list fields and constructors, in one anonymous constant; what happens with them is the
 //! library's business. Everything outside is reached through `__frames`, all locals start with `__`.
 
+mod columns;
 mod content;
 mod enums;
 mod fields;
@@ -57,7 +58,7 @@ pub(crate) fn wrap(frames: &Path, items: TokenStream) -> TokenStream {
     quote! {
         #[doc(hidden)]
         // Fields and variants may be deprecated and may have any name; lints about style are for people's code.
-        #[allow(clippy::all, clippy::pedantic, dead_code, deprecated, non_snake_case, unreachable_code, unused_qualifications)]
+        #[allow(clippy::all, clippy::pedantic, dead_code, deprecated, non_snake_case, unreachable_code, unreachable_patterns, unused_qualifications)]
         const _: () = {
             use #frames::__private as __frames;
             #items
@@ -74,6 +75,7 @@ pub(crate) struct Written {
     needs_frames: TokenStream,
     /// `None` where the provided method is right.
     can_be_nil: Option<TokenStream>,
+    columns: columns::Columns,
     read: Read,
 }
 
@@ -82,6 +84,8 @@ pub(crate) struct Read {
     decode: TokenStream,
     absent: Option<TokenStream>,
     nil_possible: Option<TokenStream>,
+    /// How columns are read, where that is the reader's and not the writer's business.
+    columns: Option<TokenStream>,
 }
 
 /// The type whose values are written: `Self`, or the foreign type that `Self` describes.

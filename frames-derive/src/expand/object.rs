@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Read, Written, constructor, enums, fields, info, receiver, target};
+use super::{Read, Written, columns, constructor, enums, fields, info, receiver, target};
 use crate::ast::{Container, Data, Fields};
 use crate::bound::{self, For};
 
@@ -16,13 +16,21 @@ pub(super) fn object(container: &Container<'_>) -> Written {
     };
     let visit = visit_impl(container, &visit);
     let flatten = flatten_impl(container);
+    let columns = columns::object(container);
+    let columnar = &columns.items;
     Written {
-        items: quote!(#statics #visit #flatten),
+        items: quote!(#statics #visit #flatten #columnar),
         inline: quote!(__frames::object::inline::<Self, #target>(#value, #info, __out)),
         payload: quote!(__frames::object::payload::<Self, #target>(#value, #info, __out)),
         needs_frames: quote!(__frames::object::needs_frames::<Self, #target>(#value, #info)),
         can_be_nil: container.remote.is_some().then(|| quote!(false)),
-        read: Read { decode, absent: None, nil_possible: container.remote.is_some().then(|| quote!(false)) },
+        columns,
+        read: Read {
+            decode,
+            absent: None,
+            nil_possible: container.remote.is_some().then(|| quote!(false)),
+            columns: None,
+        },
     }
 }
 
@@ -86,6 +94,8 @@ fn flatten_impl(container: &Container<'_>) -> Option<TokenStream> {
     Some(quote! {
         #[automatically_derived]
         impl #impl_generics __frames::Flatten for #ident #type_generics #where_clause {
+            const IS_RECORD: bool = true;
+
             #[inline]
             fn flatten<'__a, __V: __frames::Visitor<'__a>>(&'__a self, __visitor: &mut __V) -> __frames::Result<()> {
                 <Self as __frames::Visit<Self>>::visit(self, __visitor)

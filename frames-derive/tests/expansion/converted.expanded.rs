@@ -6,6 +6,7 @@
     deprecated,
     non_snake_case,
     unreachable_code,
+    unreachable_patterns,
     unused_qualifications
 )]
 const _: () = {
@@ -90,6 +91,30 @@ const _: () = {
         fn nil_possible() -> bool {
             <u16 as __frames::FromFrames>::nil_possible()
         }
+        fn open_column<'__d>(
+            __input: __frames::Input<'_, '__d>,
+        ) -> __frames::Result<__frames::columns::Source<'__d>> {
+            <u16 as __frames::FromFrames>::open_column(__input)
+        }
+        fn unpack<'__d>(
+            __source: &mut __frames::columns::Source<'__d>,
+            __count: usize,
+            __decoder: &mut __frames::Decoder<'__d>,
+            __out: &mut __frames::Vec<Self>,
+        ) -> __frames::Result<()> {
+            __frames::through::unpack::<
+                u16,
+                Self,
+                _,
+            >(
+                __source,
+                __count,
+                __decoder,
+                __out,
+                <Self as __frames::TryFrom<u16>>::try_from,
+            )
+        }
+        __frames::read_runs_in_columns!();
     }
     #[allow(unused_imports)]
     use __frames::Unregistered as _;

@@ -6,6 +6,7 @@
     deprecated,
     non_snake_case,
     unreachable_code,
+    unreachable_patterns,
     unused_qualifications
 )]
 const _: () = {
@@ -77,6 +78,67 @@ const _: () = {
         }
     }
     #[automatically_derived]
+    impl<T> __frames::columns::Columnar<Self> for Shape<T>
+    where
+        T: __frames::Framed,
+    {
+        fn columns<'__a, __V: __frames::columns::ColumnVisitor<'__a, Self>>(
+            __visitor: &mut __V,
+        ) -> __frames::Result<()>
+        where
+            Self: '__a,
+        {
+            __visitor
+                .tag(
+                    &__TAG,
+                    |__value| __frames::Ok(
+                        match __value {
+                            Self::Nothing { .. } => "Nothing",
+                            Self::Circle { .. } => "Circle",
+                            Self::Square { .. } => "Square",
+                        },
+                    ),
+                )?;
+            __visitor.variant("Nothing");
+            __visitor.variant("Circle");
+            __visitor
+                .field::<
+                    __frames::Plain,
+                    T,
+                >(
+                    &__FIELDS[1][0],
+                    |__value| match __value {
+                        Self::Circle { 0: __f0, .. } => __frames::Some(__f0),
+                        _ => __frames::None,
+                    },
+                )?;
+            __visitor.variant("Square");
+            __visitor
+                .field::<
+                    __frames::Plain,
+                    T,
+                >(
+                    &__FIELDS[2][0],
+                    |__value| match __value {
+                        Self::Square { side: __f0, .. } => __frames::Some(__f0),
+                        _ => __frames::None,
+                    },
+                )?;
+            __visitor
+                .field::<
+                    __frames::Plain,
+                    String,
+                >(
+                    &__FIELDS[2][1],
+                    |__value| match __value {
+                        Self::Square { label: __f1, .. } => __frames::Some(__f1),
+                        _ => __frames::None,
+                    },
+                )?;
+            __frames::Ok(())
+        }
+    }
+    #[automatically_derived]
     impl<T> __frames::Framed for Shape<T>
     where
         T: __frames::Framed,
@@ -120,6 +182,8 @@ const _: () = {
                 Self,
             >(self, <Self as __frames::Named>::type_info())
         }
+        __frames::record_columns!(Self);
+        __frames::runs_in_columns!();
     }
     #[automatically_derived]
     impl<T> __frames::FromFrames for Shape<T>
@@ -147,7 +211,7 @@ const _: () = {
                                     __frames::Unknown::Ignore,
                                     |_, _| __frames::Ok(()),
                                 )?;
-                            __frames::Ok(Self::Nothing {})
+                            __frames::Ok({ Self::Nothing {} })
                         }
                         "Circle" => {
                             let mut __f0 = __frames::Slot::<T>::new();
@@ -161,8 +225,10 @@ const _: () = {
                                         _ => __frames::Ok(()),
                                     },
                                 )?;
-                            __frames::Ok(Self::Circle {
-                                0: __f0.take::<__frames::Plain>(&__FIELDS[1][0])?,
+                            __frames::Ok({
+                                Self::Circle {
+                                    0: __f0.take::<__frames::Plain>(&__FIELDS[1][0])?,
+                                }
                             })
                         }
                         "Square" => {
@@ -179,9 +245,11 @@ const _: () = {
                                         _ => __frames::Ok(()),
                                     },
                                 )?;
-                            __frames::Ok(Self::Square {
-                                side: __f0.take::<__frames::Plain>(&__FIELDS[2][0])?,
-                                label: __f1.take::<__frames::Plain>(&__FIELDS[2][1])?,
+                            __frames::Ok({
+                                Self::Square {
+                                    side: __f0.take::<__frames::Plain>(&__FIELDS[2][0])?,
+                                    label: __f1.take::<__frames::Plain>(&__FIELDS[2][1])?,
+                                }
                             })
                         }
                         __unknown => {
@@ -196,5 +264,96 @@ const _: () = {
                     },
                 )
         }
+        fn open_column<'__d>(
+            __input: __frames::Input<'_, '__d>,
+        ) -> __frames::Result<__frames::columns::Source<'__d>> {
+            __frames::columns::open_variants(
+                __input,
+                <Self as __frames::Named>::type_info(),
+                &__TAG,
+                &[&["Nothing"], &["Circle"], &["Square"]],
+                __FIELDS,
+                |__variant, __index, __input| match (__variant, __index) {
+                    (1, 0) => {
+                        <__frames::Plain as __frames::ReadAs<T>>::open_column(__input)
+                    }
+                    (2, 0) => {
+                        <__frames::Plain as __frames::ReadAs<T>>::open_column(__input)
+                    }
+                    (2, 1) => {
+                        <__frames::Plain as __frames::ReadAs<
+                            String,
+                        >>::open_column(__input)
+                    }
+                    _ => __frames::Ok(__frames::columns::Source::Absent),
+                },
+            )
+        }
+        fn unpack<'__d>(
+            __source: &mut __frames::columns::Source<'__d>,
+            __count: usize,
+            __decoder: &mut __frames::Decoder<'__d>,
+            __out: &mut __frames::Vec<Self>,
+        ) -> __frames::Result<()> {
+            let __unknown = |__name: &str| __frames::unknown_variant(
+                <Self as __frames::Named>::type_info(),
+                &["Nothing", "Circle", "Square"],
+                __name,
+            );
+            match __frames::columns::variants_of(
+                __source,
+                &[&["Nothing"], &["Circle"], &["Square"]],
+                __frames::None,
+                &__unknown,
+                __count,
+                __decoder,
+            )? {
+                __frames::None => {
+                    __source
+                        .values(
+                            __count,
+                            __decoder,
+                            __out,
+                            <Self as __frames::FromFrames>::decode,
+                        )
+                }
+                __frames::Some((__tags, mut __variants)) => {
+                    let mut __rows = __variants.variant();
+                    let mut __rows = __variants.variant();
+                    let mut __column1__f0 = __rows
+                        .column::<__frames::Plain, T>(&__FIELDS[1][0])?;
+                    let mut __rows = __variants.variant();
+                    let mut __column2__f0 = __rows
+                        .column::<__frames::Plain, T>(&__FIELDS[2][0])?;
+                    let mut __column2__f1 = __rows
+                        .column::<__frames::Plain, String>(&__FIELDS[2][1])?;
+                    for __tag in __tags {
+                        __out
+                            .push(
+                                match __tag {
+                                    0 => Self::Nothing {},
+                                    1 => {
+                                        let __f0 = __column1__f0.slot();
+                                        Self::Circle {
+                                            0: __f0.take::<__frames::Plain>(&__FIELDS[1][0])?,
+                                        }
+                                    }
+                                    2 => {
+                                        let __f0 = __column2__f0.slot();
+                                        let __f1 = __column2__f1.slot();
+                                        Self::Square {
+                                            side: __f0.take::<__frames::Plain>(&__FIELDS[2][0])?,
+                                            label: __f1.take::<__frames::Plain>(&__FIELDS[2][1])?,
+                                        }
+                                    }
+                                    _ => return __frames::Err(__unknown("")),
+                                },
+                            );
+                    }
+                    __frames::Ok(())
+                }
+            }
+        }
+        __frames::read_runs_in_columns!();
     }
 };

@@ -6,6 +6,7 @@
     deprecated,
     non_snake_case,
     unreachable_code,
+    unreachable_patterns,
     unused_qualifications
 )]
 const _: () = {
@@ -76,12 +77,46 @@ const _: () = {
         T: __frames::Flatten,
         T: __frames::Framed,
     {
+        const IS_RECORD: bool = true;
         #[inline]
         fn flatten<'__a, __V: __frames::Visitor<'__a>>(
             &'__a self,
             __visitor: &mut __V,
         ) -> __frames::Result<()> {
             <Self as __frames::Visit<Self>>::visit(self, __visitor)
+        }
+    }
+    #[automatically_derived]
+    impl<'a, T> __frames::columns::Columnar<Self> for Fields<'a, T>
+    where
+        T: __frames::Serialize,
+        T: __frames::DeserializeOwned,
+        T: __frames::Flatten,
+        T: __frames::Framed,
+    {
+        fn columns<'__a, __V: __frames::columns::ColumnVisitor<'__a, Self>>(
+            __visitor: &mut __V,
+        ) -> __frames::Result<()>
+        where
+            Self: '__a,
+        {
+            __visitor
+                .field::<
+                    __frames::With<AsText>,
+                    Version,
+                >(&__FIELDS[0], |__value| __frames::Some(&__value.version))?;
+            __visitor
+                .field::<
+                    __frames::With<__frames::Serde>,
+                    Point<T>,
+                >(&__FIELDS[1], |__value| __frames::Some(&__value.point))?;
+            __visitor
+                .field::<
+                    __frames::Plain,
+                    &'a str,
+                >(&__FIELDS[2], |__value| __frames::Some(&__value.text))?;
+            __visitor.flatten::<T>(|__value| __frames::Some(&__value.rest))?;
+            __frames::Ok(())
         }
     }
     #[automatically_derived]
@@ -131,5 +166,7 @@ const _: () = {
                 Self,
             >(self, <Self as __frames::Named>::type_info())
         }
+        __frames::record_columns!(Self);
+        __frames::runs_in_columns!();
     }
 };

@@ -1,5 +1,5 @@
 ::core::compile_error! {
-    "unknown framed attribute `nmae`; a type takes `name`, `alias`, `python`, `rename_all`, `default`, `deny_unknown_fields`, `tag`, `transparent`, `from`, `try_from`, `into`, `remote`, `bound`, `crate`, `no_register`"
+    "unknown framed attribute `nmae`; a type takes `name`, `alias`, `python`, `rename_all`, `default`, `deny_unknown_fields`, `tag`, `transparent`, `from`, `try_from`, `into`, `remote`, `bound`, `crate`, `no_register`, `objects`"
 }
 #[doc(hidden)]
 #[allow(
@@ -9,6 +9,7 @@
     deprecated,
     non_snake_case,
     unreachable_code,
+    unreachable_patterns,
     unused_qualifications
 )]
 const _: () = {

@@ -6,6 +6,7 @@
     deprecated,
     non_snake_case,
     unreachable_code,
+    unreachable_patterns,
     unused_qualifications
 )]
 const _: () = {
@@ -59,6 +60,8 @@ const _: () = {
         fn can_be_nil(&self) -> bool {
             <__frames::Plain as __frames::WriteAs<u64>>::can_be_nil(&self.0)
         }
+        __frames::content_columns!(Self, __frames::Plain, u64, | __row | & __row.0);
+        __frames::runs_in_columns!();
     }
     #[automatically_derived]
     impl __frames::FromFrames for UserId {
@@ -83,6 +86,24 @@ const _: () = {
         fn nil_possible() -> bool {
             <__frames::Plain as __frames::ReadAs<u64>>::nil_possible()
         }
+        fn open_column<'__d>(
+            __input: __frames::Input<'_, '__d>,
+        ) -> __frames::Result<__frames::columns::Source<'__d>> {
+            <__frames::Plain as __frames::ReadAs<u64>>::open_column(__input)
+        }
+        fn unpack<'__d>(
+            __source: &mut __frames::columns::Source<'__d>,
+            __count: usize,
+            __decoder: &mut __frames::Decoder<'__d>,
+            __out: &mut __frames::Vec<Self>,
+        ) -> __frames::Result<()> {
+            __frames::columns::content::unpack::<
+                __frames::Plain,
+                u64,
+                Self,
+            >(__source, __count, __decoder, __out, |__content| Self { 0: __content })
+        }
+        __frames::read_runs_in_columns!();
     }
     #[allow(unused_imports)]
     use __frames::Unregistered as _;

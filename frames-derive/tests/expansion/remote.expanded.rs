@@ -6,6 +6,7 @@
     deprecated,
     non_snake_case,
     unreachable_code,
+    unreachable_patterns,
     unused_qualifications
 )]
 const _: () = {
@@ -46,6 +47,30 @@ const _: () = {
         ) -> __frames::Result<()> {
             __visitor.field::<__frames::Plain, T>(&__FIELDS[0], &__value.x)?;
             __visitor.field::<__frames::Plain, T>(&__FIELDS[1], &__value.y)?;
+            __frames::Ok(())
+        }
+    }
+    #[automatically_derived]
+    impl<T> __frames::columns::Columnar<foreign::Point<T>> for PointDef<T>
+    where
+        T: __frames::Framed,
+    {
+        fn columns<'__a, __V: __frames::columns::ColumnVisitor<'__a, foreign::Point<T>>>(
+            __visitor: &mut __V,
+        ) -> __frames::Result<()>
+        where
+            foreign::Point<T>: '__a,
+        {
+            __visitor
+                .field::<
+                    __frames::Plain,
+                    T,
+                >(&__FIELDS[0], |__value| __frames::Some(&__value.x))?;
+            __visitor
+                .field::<
+                    __frames::Plain,
+                    T,
+                >(&__FIELDS[1], |__value| __frames::Some(&__value.y))?;
             __frames::Ok(())
         }
     }
@@ -120,13 +145,67 @@ const _: () = {
                         _ => __frames::Ok(()),
                     },
                 )?;
-            __frames::Ok(foreign::Point {
-                x: __f0.take::<__frames::Plain>(&__FIELDS[0])?,
-                y: __f1.take::<__frames::Plain>(&__FIELDS[1])?,
+            __frames::Ok({
+                foreign::Point {
+                    x: __f0.take::<__frames::Plain>(&__FIELDS[0])?,
+                    y: __f1.take::<__frames::Plain>(&__FIELDS[1])?,
+                }
             })
         }
         fn nil_possible() -> bool {
             false
+        }
+        __frames::record_columns!(foreign::Point < T >);
+        fn open_column<'__d>(
+            __input: __frames::Input<'_, '__d>,
+        ) -> __frames::Result<__frames::columns::Source<'__d>> {
+            __frames::columns::open_record(
+                __input,
+                <Self as __frames::Named>::type_info(),
+                __FIELDS,
+                __frames::Unknown::Ignore,
+                |__index, __input| match __index {
+                    0 => <__frames::Plain as __frames::ReadAs<T>>::open_column(__input),
+                    1 => <__frames::Plain as __frames::ReadAs<T>>::open_column(__input),
+                    _ => __frames::Ok(__frames::columns::Source::Absent),
+                },
+            )
+        }
+        fn unpack<'__d>(
+            __source: &mut __frames::columns::Source<'__d>,
+            __count: usize,
+            __decoder: &mut __frames::Decoder<'__d>,
+            __out: &mut __frames::Vec<foreign::Point<T>>,
+        ) -> __frames::Result<()> {
+            match __source.rows(__FIELDS, __count, __decoder) {
+                __frames::None => {
+                    __source
+                        .values(
+                            __count,
+                            __decoder,
+                            __out,
+                            <Self as __frames::FrameAs<foreign::Point<T>>>::decode,
+                        )
+                }
+                __frames::Some(mut __rows) => {
+                    let mut __column__f0 = __rows
+                        .column::<__frames::Plain, T>(&__FIELDS[0])?;
+                    let mut __column__f1 = __rows
+                        .column::<__frames::Plain, T>(&__FIELDS[1])?;
+                    for _ in 0..__count {
+                        __out
+                            .push({
+                                let __f0 = __column__f0.slot();
+                                let __f1 = __column__f1.slot();
+                                foreign::Point {
+                                    x: __f0.take::<__frames::Plain>(&__FIELDS[0])?,
+                                    y: __f1.take::<__frames::Plain>(&__FIELDS[1])?,
+                                }
+                            });
+                    }
+                    __frames::Ok(())
+                }
+            }
         }
     }
 };

@@ -6,6 +6,7 @@
     deprecated,
     non_snake_case,
     unreachable_code,
+    unreachable_patterns,
     unused_qualifications
 )]
 const _: () = {
@@ -57,12 +58,39 @@ const _: () = {
     }
     #[automatically_derived]
     impl __frames::Flatten for Human {
+        const IS_RECORD: bool = true;
         #[inline]
         fn flatten<'__a, __V: __frames::Visitor<'__a>>(
             &'__a self,
             __visitor: &mut __V,
         ) -> __frames::Result<()> {
             <Self as __frames::Visit<Self>>::visit(self, __visitor)
+        }
+    }
+    #[automatically_derived]
+    impl __frames::columns::Columnar<Self> for Human {
+        fn columns<'__a, __V: __frames::columns::ColumnVisitor<'__a, Self>>(
+            __visitor: &mut __V,
+        ) -> __frames::Result<()>
+        where
+            Self: '__a,
+        {
+            __visitor
+                .field::<
+                    __frames::Plain,
+                    String,
+                >(&__FIELDS[0], |__value| __frames::Some(&__value.name))?;
+            __visitor
+                .field::<
+                    __frames::Plain,
+                    u8,
+                >(&__FIELDS[1], |__value| __frames::Some(&__value.age))?;
+            __visitor
+                .field::<
+                    __frames::Plain,
+                    Vec<f64>,
+                >(&__FIELDS[2], |__value| __frames::Some(&__value.photo))?;
+            __frames::Ok(())
         }
     }
     #[automatically_derived]
@@ -106,6 +134,8 @@ const _: () = {
                 Self,
             >(self, <Self as __frames::Named>::type_info())
         }
+        __frames::record_columns!(Self);
+        __frames::runs_in_columns!();
     }
     #[automatically_derived]
     impl __frames::FromFrames for Human {
@@ -132,12 +162,79 @@ const _: () = {
                         _ => __frames::Ok(()),
                     },
                 )?;
-            __frames::Ok(Self {
-                name: __f0.take::<__frames::Plain>(&__FIELDS[0])?,
-                age: __f1.take_or(__frames::Default::default),
-                photo: __f2.take_or(__frames::Default::default),
+            __frames::Ok({
+                Self {
+                    name: __f0.take::<__frames::Plain>(&__FIELDS[0])?,
+                    age: __f1.take_or(__frames::Default::default),
+                    photo: __f2.take_or(__frames::Default::default),
+                }
             })
         }
+        fn open_column<'__d>(
+            __input: __frames::Input<'_, '__d>,
+        ) -> __frames::Result<__frames::columns::Source<'__d>> {
+            __frames::columns::open_record(
+                __input,
+                <Self as __frames::Named>::type_info(),
+                __FIELDS,
+                __frames::Unknown::Ignore,
+                |__index, __input| match __index {
+                    0 => {
+                        <__frames::Plain as __frames::ReadAs<
+                            String,
+                        >>::open_column(__input)
+                    }
+                    1 => <__frames::Plain as __frames::ReadAs<u8>>::open_column(__input),
+                    2 => {
+                        <__frames::Plain as __frames::ReadAs<
+                            Vec<f64>,
+                        >>::open_column(__input)
+                    }
+                    _ => __frames::Ok(__frames::columns::Source::Absent),
+                },
+            )
+        }
+        fn unpack<'__d>(
+            __source: &mut __frames::columns::Source<'__d>,
+            __count: usize,
+            __decoder: &mut __frames::Decoder<'__d>,
+            __out: &mut __frames::Vec<Self>,
+        ) -> __frames::Result<()> {
+            match __source.rows(__FIELDS, __count, __decoder) {
+                __frames::None => {
+                    __source
+                        .values(
+                            __count,
+                            __decoder,
+                            __out,
+                            <Self as __frames::FromFrames>::decode,
+                        )
+                }
+                __frames::Some(mut __rows) => {
+                    let mut __column__f0 = __rows
+                        .column::<__frames::Plain, String>(&__FIELDS[0])?;
+                    let mut __column__f1 = __rows
+                        .column::<__frames::Plain, u8>(&__FIELDS[1])?;
+                    let mut __column__f2 = __rows
+                        .column::<__frames::Plain, Vec<f64>>(&__FIELDS[2])?;
+                    for _ in 0..__count {
+                        __out
+                            .push({
+                                let __f0 = __column__f0.slot();
+                                let __f1 = __column__f1.slot();
+                                let __f2 = __column__f2.slot();
+                                Self {
+                                    name: __f0.take::<__frames::Plain>(&__FIELDS[0])?,
+                                    age: __f1.take_or(__frames::Default::default),
+                                    photo: __f2.take_or(__frames::Default::default),
+                                }
+                            });
+                    }
+                    __frames::Ok(())
+                }
+            }
+        }
+        __frames::read_runs_in_columns!();
     }
     #[allow(unused_imports)]
     use __frames::Unregistered as _;

@@ -6,6 +6,7 @@
     deprecated,
     non_snake_case,
     unreachable_code,
+    unreachable_patterns,
     unused_qualifications
 )]
 const _: () = {
@@ -72,6 +73,8 @@ const _: () = {
         fn needs_frames(&self) -> bool {
             false
         }
+        __frames::unit_columns!(Self);
+        __frames::runs_in_columns!();
     }
     #[automatically_derived]
     impl __frames::FromFrames for Color {
@@ -85,6 +88,20 @@ const _: () = {
         fn decode(__input: __frames::Input<'_, '_>) -> __frames::Result<Self> {
             __frames::unit::decode::<Self, Self>(__input)
         }
+        fn open_column<'__d>(
+            __input: __frames::Input<'_, '__d>,
+        ) -> __frames::Result<__frames::columns::Source<'__d>> {
+            __frames::columns::Source::open(__input)
+        }
+        fn unpack<'__d>(
+            __source: &mut __frames::columns::Source<'__d>,
+            __count: usize,
+            __decoder: &mut __frames::Decoder<'__d>,
+            __out: &mut __frames::Vec<Self>,
+        ) -> __frames::Result<()> {
+            __frames::unit::unpack::<Self, Self>(__source, __count, __decoder, __out)
+        }
+        __frames::read_runs_in_columns!();
     }
     #[allow(unused_imports)]
     use __frames::Unregistered as _;

@@ -1,0 +1,41 @@
+//! Records as columns: a run of values of one type becomes a few arrays and msgpack runs, instead of a header for each
+//! value, and comes back. Which columns there are follows from the type alone, so that equal types look equal in Python.
+//!
+//! | a field of type | its column |
+//! | --- | --- |
+//! | numbers, `bool`, `char`, fixed arrays of these | an array |
+//! | optional numbers | a masked array |
+//! | text, bytes, unit enums, and whatever else msgpack holds | a run of msgpack values, nil for `None` |
+//! | a record | its columns, as `field.name` |
+//! | an enum whose variants have fields | a dict: the names of the variants, and for each variant its columns |
+//! | another optional | a dict: `validity`, and the `values` that are there |
+//! | a vector | a dict: `offsets`, and the `items` of all vectors |
+//!
+//! Writing goes over blocks of rows, small enough for the cache, and in each block over the fields ([`Column`], filled by
+//! the hooks `pack*` of [`Framed`]). Reading is the mirror ([`Source`], emptied by the hooks `unpack*` of
+//! [`FromFrames`]).
+
+mod chunks;
+mod column;
+pub mod content;
+mod forms;
+mod hooks;
+pub(crate) mod numbers;
+mod open;
+pub(crate) mod pack;
+mod record;
+mod source;
+mod text;
+pub(crate) mod unpack;
+mod write;
+
+pub use column::Column;
+pub use forms::{Form, Nesting, Packing};
+pub use open::{names as open_names, record as open_record, variants as open_variants};
+pub(crate) use open::{optional as open_optional, runs as open_runs};
+pub use pack::{chain_payload, slice_inline, slice_needs_frames};
+pub use record::{ColumnVisitor, Columnar, build, form, pack};
+pub(crate) use source::Held;
+pub use source::Source;
+pub(crate) use text::{each as each_text, pack as text_pack, read_text_columns, text_columns};
+pub use unpack::{EnumRows, Rows, Taken, read, variants_of};

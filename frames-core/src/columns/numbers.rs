@@ -1,0 +1,215 @@
+//! Numbers in columns: the bytes of each behind those of the one before, and the same way back.
+
+use super::column::{Column, Masked};
+use super::source::Source;
+use crate::decode::Decoder;
+use crate::encode::Fit;
+use crate::error::Result;
+use crate::framed::FromFrames;
+use crate::types::number::Number;
+
+/// An array of this type.
+pub(crate) fn column<T: Number>() -> Column<'static> {
+    Column::numbers(T::DTYPE, size_of::<T>())
+}
+
+/// A masked array of this type.
+pub(crate) fn options_column<T: Number>() -> Column<'static> {
+    Column::Masked(Masked { dtype: T::DTYPE, item: size_of::<T>(), data: Vec::new(), mask: Vec::new() })
+}
+
+/// Makes room for `rows` numbers, and shows it.
+fn grow<T>(out: &mut Vec<u8>, rows: usize) -> std::slice::ChunksExactMut<'_, u8> {
+    let start = out.len();
+    out.resize(start + rows * size_of::<T>(), 0);
+    out[start..].chunks_exact_mut(size_of::<T>().max(1))
+}
+
+/// Appends numbers.
+pub(crate) fn pack<T: Number>(rows: &[&T], column: &mut Column<'_>) -> Result<Fit> {
+    let Column::Numbers(numbers) = column else { return column.mismatch() };
+    for (place, row) in grow::<T>(&mut numbers.chunks.tail, rows.len()).zip(rows) {
+        place.copy_from_slice(bytemuck::bytes_of(*row));
+    }
+    Ok(Fit::Written)
+}
+
+/// Appends optional numbers.
+pub(crate) fn pack_options<T: Number>(rows: &[Option<&T>], column: &mut Column<'_>) -> Result<Fit> {
+    let Column::Masked(masked) = column else { return column.mismatch() };
+    for (place, row) in grow::<T>(&mut masked.data, rows.len()).zip(rows) {
+        if let Some(value) = row {
+            place.copy_from_slice(bytemuck::bytes_of(*value));
+        }
+    }
+    masked.mask.extend(rows.iter().map(|row| u8::from(row.is_none())));
+    Ok(Fit::Written)
+}
+
+/// Appends runs of numbers; long ones are lent.
+pub(crate) fn pack_slices<'a, T: Number>(slices: &[&'a [T]], column: &mut Column<'a>) -> Result<Fit> {
+    let Column::Numbers(numbers) = column else { return column.mismatch() };
+    slices.iter().for_each(|slice| numbers.chunks.lend(bytemuck::cast_slice(slice)));
+    Ok(Fit::Written)
+}
+
+/// Takes numbers: all bytes at once where they are of this very type.
+pub(crate) fn unpack<'d, T: Number + FromFrames>(
+    source: &mut Source<'d>,
+    count: usize,
+    decoder: &mut Decoder<'d>,
+    out: &mut Vec<T>,
+) -> Result<()> {
+    let source = source.required(count, decoder)?;
+    let Source::Array(array) = source else { return source.values(count, decoder, out, T::decode) };
+    array.take(count, |array, bytes| {
+        let same = if array.is(T::DTYPE) { T::cast(bytes) } else { None };
+        let Some(values) = same else {
+            let name = std::any::type_name::<T>();
+            return array
+                .elements(bytes, name, |element| element.and_then(T::convert).map(|value| out.push(value)));
+        };
+        let mut values = values?;
+        if out.is_empty() {
+            *out = values;
+        } else {
+            out.append(&mut values);
+        }
+        Ok(())
+    })
+}
+
+/// Takes optional numbers out of a masked array.
+pub(crate) fn unpack_options<'d, T: Number + FromFrames>(
+    source: &mut Source<'d>,
+    count: usize,
+    decoder: &mut Decoder<'d>,
+    out: &mut Vec<Option<T>>,
+) -> Result<()> {
+    let Source::Masked(both) = source else { return super::unpack::options(source, count, decoder, out) };
+    let (data, mask) = &mut **both;
+    let (mut values, mut missing) = (Vec::with_capacity(count), Vec::with_capacity(count));
+    T::unpack(data, count, decoder, &mut values)?;
+    bool::unpack(mask, count, decoder, &mut missing)?;
+    out.extend(values.into_iter().zip(missing).map(|(value, missing)| (!missing).then_some(value)));
+    Ok(())
+}
+
+/// Takes runs of numbers, each with one copy.
+pub(crate) fn unpack_runs<'d, T: Number + FromFrames>(
+    source: &mut Source<'d>,
+    count: usize,
+    decoder: &mut Decoder<'d>,
+    out: &mut Vec<Vec<T>>,
+) -> Result<()> {
+    let source = source.required(count, decoder)?;
+    let Source::Runs(both) = source else { return super::unpack::runs(source, count, decoder, out) };
+    let (lengths, items) = &mut **both;
+    for len in lengths.take(count) {
+        let mut run = Vec::new();
+        if len > 0 {
+            decoder.expand(len, size_of::<T>())?;
+            T::unpack(items, len, decoder, &mut run).map_err(|error| error.at_field("items"))?;
+        }
+        out.push(run);
+    }
+    Ok(())
+}
+
+/// The hooks of a number that can be written into columns.
+macro_rules! number_columns {
+    () => {
+        fn form(_: &crate::columns::Nesting<'_>) -> crate::columns::Form {
+            crate::columns::Form::Columns
+        }
+
+        fn column() -> crate::columns::Column<'static> {
+            crate::columns::numbers::column::<Self>()
+        }
+
+        fn pack<'a>(
+            rows: &[&'a Self],
+            column: &mut crate::columns::Column<'a>,
+            _: &crate::columns::Packing,
+        ) -> crate::Result<crate::encode::Fit> {
+            crate::columns::numbers::pack(rows, column)
+        }
+    };
+}
+
+/// The hooks of a number whose runs are arrays.
+macro_rules! number_run_columns {
+    () => {
+        fn pack_slices<'a>(
+            slices: &[&'a [Self]],
+            column: &mut crate::columns::Column<'a>,
+            _: &crate::columns::Packing,
+        ) -> crate::Result<crate::encode::Fit> {
+            crate::columns::numbers::pack_slices(slices, column)
+        }
+    };
+}
+
+/// The hooks of a number that is masked where it is missing.
+macro_rules! masked_columns {
+    () => {
+        fn options_column() -> crate::columns::Column<'static> {
+            crate::columns::numbers::options_column::<Self>()
+        }
+
+        fn pack_options<'a>(
+            rows: &[Option<&'a Self>],
+            column: &mut crate::columns::Column<'a>,
+            _: &crate::columns::Packing,
+        ) -> crate::Result<crate::encode::Fit> {
+            crate::columns::numbers::pack_options(rows, column)
+        }
+    };
+}
+
+/// The hooks of a number that is read from columns.
+macro_rules! read_number_columns {
+    () => {
+        fn unpack<'d>(
+            source: &mut crate::columns::Source<'d>,
+            count: usize,
+            decoder: &mut crate::decode::Decoder<'d>,
+            out: &mut Vec<Self>,
+        ) -> crate::Result<()> {
+            crate::columns::numbers::unpack(source, count, decoder, out)
+        }
+    };
+}
+
+/// The same for optional ones.
+macro_rules! read_masked_columns {
+    () => {
+        fn unpack_options<'d>(
+            source: &mut crate::columns::Source<'d>,
+            count: usize,
+            decoder: &mut crate::decode::Decoder<'d>,
+            out: &mut Vec<Option<Self>>,
+        ) -> crate::Result<()> {
+            crate::columns::numbers::unpack_options(source, count, decoder, out)
+        }
+    };
+}
+
+/// The same for runs, which are copied straight out of the received bytes.
+macro_rules! read_number_run_columns {
+    () => {
+        fn unpack_runs<'d>(
+            source: &mut crate::columns::Source<'d>,
+            count: usize,
+            decoder: &mut crate::decode::Decoder<'d>,
+            out: &mut Vec<Vec<Self>>,
+        ) -> crate::Result<()> {
+            crate::columns::numbers::unpack_runs(source, count, decoder, out)
+        }
+    };
+}
+
+pub(crate) use {
+    masked_columns, number_columns, number_run_columns, read_masked_columns, read_number_columns,
+    read_number_run_columns,
+};

@@ -1,0 +1,285 @@
+//! Emptying columns: what the hooks of [`FromFrames`] do unless a type knows better, and the way of a whole run.
+
+use super::source::Source;
+use super::{Form, Nesting};
+use crate::adapter::ReadAs;
+use crate::decode::{Decoder, Family, Input, Place, Slot};
+use crate::encode::object::Field;
+use crate::error::{Error, Result};
+use crate::framed::FromFrames;
+use crate::types::seq::{fixed, wrong_length};
+
+/// Rows that are read together: few enough for their values to stay in the cache until the rows are made.
+const BLOCK: usize = 128;
+
+/// Reads a run of values from columns, or from a list.
+pub fn read<T: FromFrames>(mut input: Input<'_, '_>) -> Result<Vec<T>> {
+    // Values that contain their own kind take less of the stack so.
+    if T::form(&Nesting::ROOT) == Form::Rows && !input.has_columns_ahead()? {
+        return input.list();
+    }
+    let envelope = input.peek_envelope()?;
+    match envelope.as_ref().map(|envelope| envelope.family) {
+        // Made for this value alone, so that nothing can be kept that leads into it.
+        Some(Family::Pickle) => input.value("a run of values or columns", |decoder| read(decoder.inline())),
+        Some(Family::Msgpack) if envelope.is_some_and(|envelope| envelope.stop - envelope.start != 1) => {
+            input.value("a run of values or columns", |decoder| read(decoder.inline()))
+        }
+        _ => whole(input),
+    }
+}
+
+fn whole<T: FromFrames>(input: Input<'_, '_>) -> Result<Vec<T>> {
+    let Input { decoder, place } = input;
+    let inline = matches!(place, Place::Inline);
+    let mut source = T::open_column(Input { decoder, place })?;
+    let rows = source.len().ok_or_else(|| Error::header("columns", "none"))?;
+    let list = decoder.nested(|decoder| all(&mut source, rows, decoder))?;
+    // Values that stand at the cursor are stepped over by reading them.
+    match source {
+        Source::Values(values) if inline => decoder.cursor = values.behind(decoder.cursor),
+        _ => {}
+    }
+    Ok(list)
+}
+
+/// All values of a source.
+fn all<'d, T: FromFrames>(source: &mut Source<'d>, rows: usize, decoder: &mut Decoder<'d>) -> Result<Vec<T>> {
+    decoder.expand(rows, size_of::<T>())?;
+    let most = usize::try_from(decoder.limits.first_alloc).unwrap_or(usize::MAX) / size_of::<T>().max(1);
+    let mut list = Vec::with_capacity(rows.min(most));
+    while list.len() < rows {
+        T::unpack(source, BLOCK.min(rows - list.len()), decoder, &mut list)?;
+    }
+    source.finish(decoder)?;
+    Ok(list)
+}
+
+/// Optional values, out of a column that tells them.
+pub(crate) fn options<'d, T: FromFrames>(
+    source: &mut Source<'d>,
+    count: usize,
+    decoder: &mut Decoder<'d>,
+    out: &mut Vec<Option<T>>,
+) -> Result<()> {
+    match source {
+        Source::Values(_) | Source::List(_) => source.values(count, decoder, out, Option::<T>::decode),
+        Source::Optional(both) => {
+            let (validity, values) = &mut **both;
+            let mut valid = Vec::with_capacity(count);
+            bool::unpack(validity, count, decoder, &mut valid).map_err(|error| error.at_field("validity"))?;
+            let there = valid.iter().filter(|valid| **valid).count();
+            let mut present = Vec::with_capacity(there);
+            T::unpack(values, there, decoder, &mut present).map_err(|error| error.at_field("values"))?;
+            let mut present = present.into_iter();
+            out.extend(valid.into_iter().map(|valid| if valid { present.next() } else { None }));
+            Ok(())
+        }
+        // A flattened record none of whose columns are there.
+        Source::Record(fields) if fields.iter().all(|field| matches!(field, Source::Absent)) => {
+            out.extend((0..count).map(|_| None));
+            Ok(())
+        }
+        _ => {
+            let mut values = Vec::with_capacity(count);
+            T::unpack(source, count, decoder, &mut values)?;
+            out.extend(values.into_iter().map(Some));
+            Ok(())
+        }
+    }
+}
+
+/// Runs, out of their items.
+pub(crate) fn runs<'d, T: FromFrames>(
+    source: &mut Source<'d>,
+    count: usize,
+    decoder: &mut Decoder<'d>,
+    out: &mut Vec<Vec<T>>,
+) -> Result<()> {
+    let source = source.required(count, decoder)?;
+    let Source::Runs(both) = source else {
+        return source.values(count, decoder, out, T::decode_vec);
+    };
+    let (lengths, source) = &mut **both;
+    let lengths: Vec<usize> = lengths.by_ref().take(count).collect();
+    let total = lengths.iter().sum();
+    decoder.expand(total, size_of::<T>())?;
+    let mut items = Vec::new();
+    T::unpack(source, total, decoder, &mut items).map_err(|error| error.at_field("items"))?;
+    let mut items = items.into_iter();
+    out.extend(lengths.into_iter().map(|len| items.by_ref().take(len).collect()));
+    Ok(())
+}
+
+/// Values made of others.
+pub(crate) fn mapped<'d, T: FromFrames, U>(
+    source: &mut Source<'d>,
+    count: usize,
+    decoder: &mut Decoder<'d>,
+    out: &mut Vec<U>,
+    make: impl Fn(T) -> Result<U>,
+) -> Result<()> {
+    let mut values = Vec::with_capacity(count);
+    T::unpack(source, count, decoder, &mut values)?;
+    values.into_iter().try_for_each(|value| {
+        out.push(make(value)?);
+        Ok(())
+    })
+}
+
+/// Fixed arrays, out of an array or out of runs.
+pub(crate) fn arrays<'d, T: FromFrames, const N: usize>(
+    source: &mut Source<'d>,
+    count: usize,
+    decoder: &mut Decoder<'d>,
+    out: &mut Vec<[T; N]>,
+) -> Result<()> {
+    if let Source::Array(_) = source {
+        let mut flat = Vec::with_capacity(count.saturating_mul(N));
+        T::unpack(source, count.saturating_mul(N), decoder, &mut flat)?;
+        out.extend(fixed(flat)?);
+        return Ok(());
+    }
+    let mut runs = Vec::with_capacity(count);
+    T::unpack_runs(source, count, decoder, &mut runs)?;
+    for run in runs {
+        out.push(run.try_into().map_err(|run: Vec<T>| wrong_length(N, run.len()))?);
+    }
+    Ok(())
+}
+
+/// A block of a record's rows, while it is read.
+#[derive(Debug)]
+pub struct Rows<'r, 'd> {
+    decoder: &'r mut Decoder<'d>,
+    fields: std::slice::IterMut<'r, Source<'d>>,
+    count: usize,
+}
+
+impl<'d> Source<'d> {
+    /// The next rows of a record with these fields; `None` if the values stand here one by one.
+    #[doc(hidden)]
+    pub fn rows<'r>(
+        &'r mut self,
+        fields: &'static [Field],
+        count: usize,
+        decoder: &'r mut Decoder<'d>,
+    ) -> Result<Option<Rows<'r, 'd>>> {
+        let source = self.required(count, decoder)?;
+        if let Source::Array(array) = source {
+            if let Some(columns) = array.split(fields) {
+                *source = Source::Record(columns);
+            }
+        }
+        let Source::Record(fields) = source else { return Ok(None) };
+        Ok(Some(Rows { decoder, fields: fields.iter_mut(), count }))
+    }
+
+    /// The values of a column that may tell which are missing, of which the next `count` must all be there.
+    pub(crate) fn required(&mut self, count: usize, decoder: &mut Decoder<'d>) -> Result<&mut Self> {
+        let mut flags = Vec::with_capacity(count);
+        let (values, missing) = match self {
+            Source::Optional(both) => {
+                bool::unpack(&mut both.0, count, decoder, &mut flags)?;
+                (&mut both.1, false)
+            }
+            Source::Masked(both) => {
+                bool::unpack(&mut both.1, count, decoder, &mut flags)?;
+                (&mut both.0, true)
+            }
+            _ => return Ok(self),
+        };
+        match flags.iter().position(|flag| *flag == missing) {
+            None => values.required(count, decoder),
+            Some(_) => Err(Error::value("a value is missing, and the type is no `Option`")),
+        }
+    }
+}
+
+impl<'d> Rows<'_, 'd> {
+    /// The block's values of the next field.
+    #[inline]
+    pub fn column<A: ReadAs<T>, T>(&mut self, field: &'static Field) -> Result<Taken<T>> {
+        self.next::<A, T>().map_err(|error| error.at_field(field.name))
+    }
+
+    /// The block's values of the next field, which is flattened.
+    pub fn flat<A: ReadAs<T>, T>(&mut self) -> Result<Taken<T>> {
+        self.next::<A, T>()
+    }
+
+    fn next<A: ReadAs<T>, T>(&mut self) -> Result<Taken<T>> {
+        match self.fields.next() {
+            None | Some(Source::Absent) => Ok(Taken(None)),
+            Some(source) => {
+                let mut values = Vec::with_capacity(self.count);
+                A::unpack(source, self.count, self.decoder, &mut values)?;
+                Ok(Taken(Some(values.into_iter())))
+            }
+        }
+    }
+}
+
+/// A block's values of one field; `None` if the field has no column.
+#[derive(Debug)]
+pub struct Taken<T>(Option<std::vec::IntoIter<T>>);
+
+impl<T> Taken<T> {
+    /// The next row's value.
+    #[inline]
+    pub fn slot(&mut self) -> Slot<T> {
+        Slot::of(self.0.as_mut().and_then(Iterator::next))
+    }
+}
+
+/// The variants of the next rows of an enum, by their index among the names, and for each variant its rows. The index
+/// of a name that is unknown is `other`. `None` if the values stand here one by one.
+#[doc(hidden)]
+pub fn variants_of<'r, 'd>(
+    source: &'r mut Source<'d>,
+    names: &'static [&'static [&'static str]],
+    other: Option<usize>,
+    unknown: impl Fn(&str) -> Error,
+    count: usize,
+    decoder: &'r mut Decoder<'d>,
+) -> Result<Option<(Vec<usize>, EnumRows<'r, 'd>)>> {
+    let Source::Variants(both) = source.required(count, decoder)? else { return Ok(None) };
+    let (tags, columns) = &mut **both;
+    let mut variants = Vec::with_capacity(count);
+    let mut last = 0;
+    super::text::each(tags, count, decoder, |name| {
+        let is_called = |index: usize| names.get(index).is_some_and(|names| names.contains(&name));
+        if !is_called(last) {
+            last = (0..names.len()).find(|index| is_called(*index)).or(other).ok_or_else(|| unknown(name))?;
+        }
+        variants.push(last);
+        Ok(())
+    })?;
+    let mut counts = vec![0; names.len()];
+    for variant in &variants {
+        if let Some(count) = counts.get_mut(*variant) {
+            *count += 1;
+        }
+    }
+    Ok(Some((variants, EnumRows { decoder, columns: columns.iter_mut(), counts: counts.into_iter() })))
+}
+
+/// A block of an enum's rows, while it is read.
+#[derive(Debug)]
+pub struct EnumRows<'r, 'd> {
+    decoder: &'r mut Decoder<'d>,
+    columns: std::slice::IterMut<'r, Source<'d>>,
+    counts: std::vec::IntoIter<usize>,
+}
+
+impl<'d> EnumRows<'_, 'd> {
+    /// The rows of the next variant.
+    pub fn variant(&mut self) -> Rows<'_, 'd> {
+        let count = self.counts.next().unwrap_or_default();
+        let fields = match self.columns.next() {
+            Some(Source::Record(fields)) => fields.iter_mut(),
+            _ => [].iter_mut(),
+        };
+        Rows { decoder: self.decoder, fields, count }
+    }
+}
