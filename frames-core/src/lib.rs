@@ -66,7 +66,7 @@ pub mod arrow {
     pub use arrow_buffer;
     pub use arrow_schema;
 
-    pub use crate::types::ext::arrow::ArrowTable;
+    pub use crate::types::ext::arrow::{ArrowTable, Table, from_batch, to_batch};
 }
 
 /// Not public API. What generated code calls.

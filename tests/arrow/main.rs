@@ -4,5 +4,6 @@
 mod copies;
 mod golden;
 mod roundtrip;
+mod rows;
 mod samples;
 mod strangers;

@@ -39,3 +39,5 @@ pub(crate) use source::Held;
 pub use source::Source;
 pub(crate) use text::{each as each_text, pack as text_pack, read_text_columns, text_columns};
 pub use unpack::{EnumRows, Rows, Taken, read, variants_of};
+#[cfg(feature = "arrow")]
+pub(crate) use write::flattened;

@@ -2,6 +2,7 @@
 //! buffers themselves. Python sees `pyarrow.RecordBatch` and `pyarrow.Table`.
 
 mod arrays;
+mod rows;
 mod segments;
 mod stream;
 mod table;
@@ -14,6 +15,7 @@ mod tests;
 use arrow_array::RecordBatch;
 use arrow_schema::ArrowError;
 
+pub use rows::{Table, from_batch, to_batch};
 pub use table::ArrowTable;
 
 use stream::Stream;
