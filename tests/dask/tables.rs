@@ -8,7 +8,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use frames_std::arrow::ArrowTable;
 use frames_std::arrow::arrow_array::builder::StringDictionaryBuilder;
 use frames_std::arrow::arrow_array::cast::AsArray;
 use frames_std::arrow::arrow_array::types::{Float64Type, Int8Type, Int32Type, Int64Type};
@@ -17,6 +16,7 @@ use frames_std::arrow::arrow_array::{
     TimestampMicrosecondArray,
 };
 use frames_std::arrow::arrow_schema::Schema;
+use frames_std::arrow::{ArrowTable, Table};
 use frames_std::{
     Framed, FromFrames, MessageWriter, Serialized, deserialize, dumps, from_bytes, serialize, to_bytes,
     to_serialize,
@@ -34,6 +34,43 @@ struct Report {
     trades: RecordBatch,
     history: Option<ArrowTable>,
     quarters: Vec<RecordBatch>,
+}
+
+#[derive(Framed, Debug, Clone, PartialEq)]
+enum Side {
+    Buy,
+    Sell,
+}
+
+#[derive(Framed, Debug, Clone, PartialEq)]
+struct Place {
+    city: String,
+    latitude: Option<f64>,
+}
+
+#[derive(Framed, Debug, Clone, PartialEq)]
+struct Trade {
+    id: u64,
+    price: f64,
+    size: Option<i32>,
+    symbol: String,
+    note: Option<String>,
+    side: Side,
+    place: Place,
+    levels: Vec<f32>,
+}
+
+fn trade(id: u64) -> Trade {
+    Trade {
+        id,
+        price: id as f64 * 0.25,
+        size: (id % 3 != 0).then_some(id as i32),
+        symbol: ["AAPL", "ÄÖÜ"][id as usize % 2].into(),
+        note: (id % 4 == 0).then(|| format!("note {id}")),
+        side: if id % 2 == 0 { Side::Buy } else { Side::Sell },
+        place: Place { city: "Lund".into(), latitude: (id % 5 != 0).then_some(55.7) },
+        levels: vec![0.5; id as usize % 3],
+    }
 }
 
 fn trades() -> RecordBatch {
@@ -100,6 +137,8 @@ fn tables_go_to_python_and_back() {
     write(&dir, "table", &table);
     write(&dir, "empty", &empty);
     write(&dir, "report", &report);
+    let records = Table((0..1000).map(trade).collect());
+    write(&dir, "records", &records);
 
     let seen: Json = serde_json::from_str(&script::run("tables.py", &[dir.as_os_str()])).unwrap();
     let all_ways = &["dask", "wrapped", "default"];
@@ -134,8 +173,24 @@ fn tables_go_to_python_and_back() {
     assert_eq!(rows("report"), [(batch, 2), (table, 7), (batch, 1), (batch, 1)]);
     assert_eq!(rows("slice"), [(batch, 200)]);
 
+    records_are_a_frame(&dir, &records, &seen["records"][0]);
     from_python(&dir);
     fs::remove_dir_all(&dir).unwrap();
+}
+
+fn records_are_a_frame(dir: &Path, records: &Table<Trade>, seen: &Json) {
+    comes_back(dir, "records", records, &["dask", "wrapped", "default"]);
+    assert_eq!((&seen["py"], &seen["rows"]), (&json!("pyarrow.lib.Table"), &json!(1000)));
+    let dtypes = json!({
+        "id": "uint64", "price": "float64", "size": "float64", "symbol": "str", "note": "str",
+        "side": "str", "place.city": "str", "place.latitude": "float64", "levels": "object",
+    });
+    assert_eq!(seen["frame"]["dtypes"], dtypes);
+    assert_eq!(seen["frame"]["mean"], json!({"Buy": 124.75, "Sell": 125.0}));
+    // A `DataFrame` that Python made of them: of half the rows, at twice the price, with a column for its index.
+    let doubled = |trade: &Trade| Trade { price: trade.price * 2.0, ..trade.clone() };
+    let bought: Vec<_> = records.0.iter().filter(|trade| trade.side == Side::Buy).map(doubled).collect();
+    assert_eq!(made::<Table<Trade>>(dir, "records").0, bought);
 }
 
 fn from_python(dir: &Path) {

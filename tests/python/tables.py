@@ -67,6 +67,14 @@ with open(os.path.join(dir, "trades.bytes"), "rb") as file:
     frame = deserialize_bytes(file.read()).to_pandas()
 trades["mean"] = frame.groupby("side")["price"].mean().to_dict()
 
+# Records, as a user of pandas has them.
+with open(os.path.join(dir, "records.bytes"), "rb") as file:
+    records = deserialize_bytes(file.read()).to_pandas()
+seen["records"][0]["frame"] = {"dtypes": {name: str(dtype) for name, dtype in records.dtypes.items()}}
+seen["records"][0]["frame"]["mean"] = records.groupby("side")["price"].mean().to_dict()
+records["price"] = records["price"] * 2
+save("made.records.bytes", serialize_bytes(pa.Table.from_pandas(records[records["side"] == "Buy"])))
+
 # From here on, what Python makes itself.
 frame = pd.DataFrame(
     {

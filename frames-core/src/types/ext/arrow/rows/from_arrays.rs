@@ -86,8 +86,15 @@ fn number_column(
     let Some(nulls) = column.nulls().filter(|nulls| nulls.null_count() > 0) else {
         return numbers(dtype, item, column.len(), bytes, out);
     };
+    // What stands in place of a null need not be a number of the field's type: pandas puts NaN there.
+    let mut data = bytes.to_vec();
+    for (place, there) in data.chunks_exact_mut(item).zip(nulls) {
+        if !there {
+            place.fill(0);
+        }
+    }
     masked::write_header(out, dtype, item, column.len())?;
-    out.frames.push(bytes)?;
+    out.frames.push(data)?;
     out.frames.push(nulls.iter().map(|there| u8::from(!there)).collect::<Vec<u8>>())
 }
 
