@@ -68,7 +68,28 @@ pub use message::{
 pub use stream::tokio;
 pub use stream::{Decoder, MessageReader, MessageWriter, pack_frames, unpack_frames};
 
-/// Tables of Arrow's crates, read in Python as `pyarrow.RecordBatch` and `pyarrow.Table`.
+/// Tables of Arrow's crates, read in Python as `pyarrow.RecordBatch` and `pyarrow.Table`, and records as their rows.
+///
+/// ```
+/// use frames_std::arrow::{Table, arrow_array::RecordBatch, from_batch, to_batch};
+/// use frames_std::{Framed, deserialize, serialize};
+///
+/// #[derive(Framed, Debug, PartialEq)]
+/// struct Trade {
+///     symbol: String,
+///     price: f64,
+///     size: Option<u32>,
+/// }
+///
+/// let trades = Table(vec![Trade { symbol: "ABC".into(), price: 1.5, size: None }]);
+/// let serialized = serialize(&trades)?; // in Python a `pyarrow.Table`: `table.to_pandas()` has its columns
+/// assert_eq!(deserialize::<Table<Trade>>(&serialized)?, trades);
+///
+/// let batch: RecordBatch = to_batch(&trades.0)?;
+/// assert_eq!(batch.schema().field(1).name(), "price");
+/// assert_eq!(from_batch::<Trade>(&batch)?, trades.0);
+/// # Ok::<(), frames_std::Error>(())
+/// ```
 #[cfg(feature = "arrow")]
 pub use frames_core::arrow;
 

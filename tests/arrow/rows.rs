@@ -5,7 +5,7 @@ use std::sync::Arc;
 use frames_std::arrow::arrow_array::builder::StringDictionaryBuilder;
 use frames_std::arrow::arrow_array::types::Int8Type;
 use frames_std::arrow::arrow_array::{
-    Array, ArrayRef, BooleanArray, Date32Array, Float64Array, Int16Array, Int64Array, RecordBatch,
+    Array, ArrayRef, Date32Array, Float64Array, Int16Array, Int64Array, IntervalYearMonthArray, RecordBatch,
     StringArray, StringViewArray,
 };
 use frames_std::arrow::{ArrowTable, Table, from_batch, to_batch};
@@ -162,7 +162,8 @@ fn columns_of_other_types_are_read_where_nothing_is_lost() {
         ("price", Arc::new(Float64Array::from(vec![0.5, 1.5]))),
         ("volume", Arc::new(Int64Array::from(vec![3, 4]))),
         ("ticker", Arc::new(words.finish())),
-        ("more", Arc::new(BooleanArray::from(vec![true, false]))),
+        // Of a type that records have no field for, and none is asked for.
+        ("more", Arc::new(IntervalYearMonthArray::from(vec![1, 2]))),
         ("position", Arc::new(position)),
     ];
     let quotes: Vec<Quote> = from_batch(&RecordBatch::try_from_iter(columns).unwrap()).unwrap();

@@ -4,14 +4,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use frames_std::arrow::ArrowTable;
 use frames_std::arrow::arrow_array::builder::StringDictionaryBuilder;
 use frames_std::arrow::arrow_array::types::Int8Type;
 use frames_std::arrow::arrow_array::{
     Array, ArrayRef, Int64Array, ListArray, NullArray, RecordBatch, StringArray,
 };
 use frames_std::arrow::arrow_schema::Schema;
-use frames_std::{Error, Limits, Serialized, deserialize, deserialize_with, serialize};
+use frames_std::arrow::{ArrowTable, Table};
+use frames_std::{Error, Framed, Limits, Serialized, deserialize, deserialize_with, serialize};
 
 use crate::samples::{batch, columns};
 
@@ -34,6 +34,31 @@ fn read(stream: &[u8], limits: &Limits) -> Result<ArrowTable, Error> {
     deserialize_with(&received, limits)
 }
 
+/// A record with fields for columns that some of the samples are.
+#[derive(Framed, Debug)]
+#[allow(dead_code)]
+struct Row {
+    #[framed(default, alias = "i8", alias = "u64", alias = "decimal32")]
+    i64: Option<i64>,
+    #[framed(default, alias = "utf8_view", alias = "dictionary", alias = "large_utf8", alias = "runs")]
+    utf8: Option<String>,
+    #[framed(default, alias = "fixed_list", alias = "large_list", alias = "dictionary_in_list")]
+    list: Option<Vec<Option<String>>>,
+    #[framed(default)]
+    bool: Option<bool>,
+    #[framed(default)]
+    date32: Option<i64>,
+    #[framed(default, alias = "sparse_union")]
+    r#struct: Option<Inner>,
+}
+
+#[derive(Framed, Debug)]
+#[allow(dead_code)]
+struct Inner {
+    x: Option<f64>,
+    label: Option<String>,
+}
+
 /// Reads it, and looks at all of what comes out.
 fn survives(stream: &[u8]) {
     for limits in [Limits::strict(), Limits::cluster()] {
@@ -46,8 +71,12 @@ fn survives(stream: &[u8]) {
                     }
                     let _ = format!("{batch:?}");
                 }
-                deserialize::<ArrowTable>(&serialize(&table).expect("it can be written"))
-                    .expect("and be read again");
+                let again = serialize(&table).expect("it can be written");
+                deserialize::<ArrowTable>(&again).expect("and be read again");
+                // As rows, where the column is one of a field.
+                if let Err(error) = deserialize_with::<Table<Row>>(&again, &limits) {
+                    assert!(error.to_string().len() < 600, "{error}");
+                }
             }
         }
     }

@@ -75,6 +75,11 @@ pub(super) fn write(column: &ArrayRef, limits: &Limits, out: &mut Encoder<'_>) -
     }
 }
 
+/// What stands for a column that no field has: nothing of it is looked at but its name.
+pub(super) fn name_alone(out: &mut Encoder<'_>) -> Result<()> {
+    msgpack(out, std::iter::empty(), text_into)
+}
+
 /// Numbers as an array, which is masked if some are null.
 fn number_column(
     column: &ArrayRef,

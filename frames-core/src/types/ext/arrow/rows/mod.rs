@@ -8,7 +8,7 @@ mod values;
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions};
+use arrow_array::{Array, RecordBatch, RecordBatchOptions};
 use arrow_schema::{Field, Schema};
 
 use super::{ArrowTable, TABLE, arrow_error, types, write};
@@ -109,30 +109,54 @@ fn rows<T: FromFrames>(table: &ArrowTable, limits: &Limits) -> Result<Table<T>> 
 /// [`NotAllowed`](crate::ErrorKind::NotAllowed), with the field, when a type has no such column: enums whose variants have fields, maps,
 /// integers of 128 bits, records that contain themselves.
 pub fn to_batch<T: Framed>(rows: &[T]) -> Result<RecordBatch> {
-    let name = T::type_info().name();
+    columns_of::<T>()?;
     let packing = Packing { style: Style::default(), depth: 0 };
-    let no_columns =
-        || Error::not_allowed("a table is made of records, whose fields are its columns").in_type(name);
-    if T::form(&Nesting::ROOT) != Form::Columns {
-        return Err(no_columns());
-    }
-    let columns = pack::columns(rows, &[], &packing).map_err(|error| error.in_type(name))?;
-    let Some(Column::Record(fields)) = columns.filter(|columns| !columns.names_meet()) else {
-        return Err(no_columns());
-    };
-    let mut columns = Vec::new();
-    flattened(fields, "", &mut columns);
-    let (mut fields, mut arrays): (Vec<_>, Vec<ArrayRef>) = Default::default();
-    for (name_of_field, column) in columns {
-        let array =
-            to_arrays::array(column).map_err(|error| error.at_field(name_of_field.clone()).in_type(name))?;
-        fields.push(Field::new(name_of_field, array.data_type().clone(), true));
+    let batch = pack::columns(rows, &[], &packing).and_then(|columns| match columns {
+        Some(Column::Record(fields)) => {
+            let mut columns = Vec::new();
+            flattened(fields, "", &mut columns);
+            batch(columns, rows.len())
+        }
+        _ => Err(Error::not_allowed("a value needs frames of its own, which a table has not")),
+    });
+    batch.map_err(|error| error.in_type(T::type_info().name()))
+}
+
+fn batch(columns: Vec<(String, Column<'_>)>, rows: usize) -> Result<RecordBatch> {
+    let (mut fields, mut arrays) = (Vec::with_capacity(columns.len()), Vec::with_capacity(columns.len()));
+    for (name, column) in columns {
+        let array = to_arrays::array(column).map_err(|error| error.at_field(name.clone()))?;
+        fields.push(Field::new(name, array.data_type().clone(), true));
         arrays.push(array);
     }
     let schema = Schema::new(fields);
     types::check(&schema, &Limits::cluster())?;
-    let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
+    let options = RecordBatchOptions::new().with_row_count(Some(rows));
     RecordBatch::try_new_with_options(Arc::new(schema), arrays, &options).map_err(arrow_error)
+}
+
+/// The columns of a record, empty.
+fn columns_of<T: Framed>() -> Result<Column<'static>> {
+    if T::form(&Nesting::ROOT) == Form::Columns {
+        let columns = T::column();
+        if matches!(columns, Column::Record(_)) && !columns.names_meet() {
+            return Ok(columns);
+        }
+    }
+    let problem = "a table is made of records, whose fields are its columns";
+    Err(Error::not_allowed(problem).in_type(T::type_info().name()))
+}
+
+/// Whether a column belongs to a field of a record, or to one within it.
+fn has_field(columns: &Column<'_>, name: &str) -> bool {
+    let Column::Record(fields) = columns else { return false };
+    let is_part = |known: &&str| {
+        name.strip_prefix(known).is_some_and(|behind| behind.is_empty() || behind.starts_with('.'))
+    };
+    fields.iter().any(|named| match named.field {
+        None => has_field(&named.column, name),
+        Some(field) => std::iter::once(&field.name).chain(field.aliases).any(is_part),
+    })
 }
 
 /// Records from a batch, each field from the column of its name, or from the columns `field.name` if it is a record. Numbers
@@ -147,13 +171,15 @@ pub fn from_batch<T: FromFrames>(batch: &RecordBatch) -> Result<Vec<T>> {
 }
 
 fn read<T: FromFrames>(batch: &RecordBatch, limits: &Limits) -> Result<Vec<T>> {
+    let known = columns_of::<T>()?;
     let schema = batch.schema_ref();
     types::check(schema, limits)?;
     let mut out = Encoder::new(Style::default());
     let columns = schema.fields().iter().zip(batch.columns());
     let columns = columns.map(|(field, column)| (field.name(), (field, column)));
-    out.dict(columns, true, |(field, column), out| {
-        from_arrays::write(column, limits, out).map_err(|error| error.at_field(cut(field.name())))
+    out.dict(columns, true, |(field, column), out| match has_field(&known, field.name()) {
+        true => from_arrays::write(column, limits, out).map_err(|error| error.at_field(cut(field.name()))),
+        false => from_arrays::name_alone(out),
     })?;
     deserialize_with(&out.finish()?, limits)
 }
