@@ -31,7 +31,8 @@ use crate::names::{Named, TypeInfo};
 /// use frames_core::arrow::{ArrowTable, Table};
 /// # use frames_core::{Framed, FromFrames, deserialize, serialize};
 /// # fn show<Trade: Framed + FromFrames>(trades: Vec<Trade>) -> frames_core::Result<()> {
-/// let serialized = serialize(&Table(trades))?;
+/// let trades = Table(trades);
+/// let serialized = serialize(&trades)?;
 /// let table: ArrowTable = deserialize(&serialized)?;
 /// let Table(trades): Table<Trade> = deserialize(&serialized)?;
 /// # Ok(())
