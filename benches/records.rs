@@ -64,8 +64,12 @@ fn records(criterion: &mut Criterion) {
 
     let mut group = criterion.benchmark_group("100,000 records");
     group.sample_size(20);
-    group.bench_function("write columns", |bencher| bencher.iter_with_large_drop(|| serialize(black_box(&trades))));
-    group.bench_function("write elements", |bencher| bencher.iter_with_large_drop(|| serialize(black_box(&objects))));
+    group.bench_function("write columns", |bencher| {
+        bencher.iter_with_large_drop(|| serialize(black_box(&trades)))
+    });
+    group.bench_function("write elements", |bencher| {
+        bencher.iter_with_large_drop(|| serialize(black_box(&objects)))
+    });
     group.bench_function("clone", |bencher| bencher.iter_with_large_drop(|| black_box(&trades).clone()));
     group.bench_function("read columns", |bencher| {
         bencher.iter_with_large_drop(|| deserialize::<Vec<Trade>>(black_box(&columns)));

@@ -37,7 +37,9 @@ pub use pack::{chain_payload, slice_inline, slice_needs_frames};
 pub use record::{ColumnVisitor, Columnar, build, form, pack};
 pub(crate) use source::Held;
 pub use source::Source;
-pub(crate) use text::{each as each_text, pack as text_pack, read_text_columns, text_columns};
-pub use unpack::{EnumRows, Rows, Taken, read, variants_of};
+pub(crate) use text::{
+    each as each_text, options as text_options, pack as text_pack, read_text_columns, text_columns,
+};
+pub use unpack::{Block, Fields, HandOut, blocks, read, variants_of};
 #[cfg(feature = "arrow")]
 pub(crate) use write::flattened;

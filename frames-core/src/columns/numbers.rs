@@ -63,19 +63,19 @@ pub(crate) fn unpack<'d, T: Number + FromFrames>(
     let source = source.required(count, decoder)?;
     let Source::Array(array) = source else { return source.values(count, decoder, out, T::decode) };
     array.take(count, |array, bytes| {
-        let same = if array.is(T::DTYPE) { T::cast(bytes) } else { None };
-        let Some(values) = same else {
-            let name = std::any::type_name::<T>();
-            return array
-                .elements(bytes, name, |element| element.and_then(T::convert).map(|value| out.push(value)));
-        };
-        let mut values = values?;
-        if out.is_empty() {
-            *out = values;
-        } else {
-            out.append(&mut values);
+        if array.is(T::DTYPE) {
+            // All at once, into memory of the right size.
+            if out.capacity() == 0 {
+                if let Some(values) = T::cast(bytes) {
+                    *out = values?;
+                    return Ok(());
+                }
+            } else if T::extend(bytes, out) {
+                return Ok(());
+            }
         }
-        Ok(())
+        let name = std::any::type_name::<T>();
+        array.elements(bytes, name, |element| element.and_then(T::convert).map(|value| out.push(value)))
     })
 }
 

@@ -348,6 +348,26 @@ impl<'d> Values<'d> {
         }
     }
 
+    /// Where the next value stands, of an array that was received.
+    pub(crate) fn received(&self) -> Option<Cursor<'d>> {
+        match &self.place {
+            ValuesPlace::Received(cursor) if self.at < self.len => Some(*cursor),
+            _ => None,
+        }
+    }
+
+    /// Steps over values of this many bytes, which were read where they stand.
+    pub(crate) fn skip(&mut self, count: usize, bytes: usize) -> Result<()> {
+        if count > self.len - self.at {
+            return Err(too_short(self.len));
+        }
+        if let ValuesPlace::Received(cursor) = &mut self.place {
+            cursor.at += bytes;
+        }
+        self.at += count;
+        Ok(())
+    }
+
     /// Takes `count` values, each read by `read`.
     #[inline]
     pub(crate) fn take(

@@ -1,11 +1,12 @@
 //! Text in columns: msgpack texts, long ones lent; read from these, or from numpy's text of fixed width.
 
 use super::column::Column;
-use super::source::{Array, Source};
+use super::source::{Array, Source, Values};
 use crate::decode::Decoder;
 use crate::encode::Fit;
 use crate::error::{Error, Result};
-use crate::msgpack::write;
+use crate::framed::FromFrames;
+use crate::msgpack::{marker, write};
 use crate::value::{ByteOrder, DType, Kind};
 
 /// Appends texts.
@@ -27,14 +28,132 @@ pub(crate) fn each<'d>(
     decoder: &mut Decoder<'d>,
     mut each: impl FnMut(&str) -> Result<()>,
 ) -> Result<()> {
-    match source {
-        Source::Values(values) => values.take(count, decoder, |decoder| each(decoder.text("a text")?)),
+    match source.required(count, decoder)? {
+        Source::Values(values) => texts(values, count, decoder, false, |text| match text {
+            Some(text) => each(text),
+            None => Ok(()),
+        }),
         Source::Array(array) => array.take(count, |array, bytes| array.texts(bytes, each)),
         other => {
             let mut texts = Vec::new();
-            other.values(count, decoder, &mut texts, <String as crate::framed::FromFrames>::decode)?;
+            other.values(count, decoder, &mut texts, String::decode)?;
             texts.iter().try_for_each(|text| each(text))
         }
+    }
+}
+
+/// Takes texts that may be missing.
+pub(crate) fn options<'d, T: FromFrames + for<'t> From<&'t str>>(
+    source: &mut Source<'d>,
+    count: usize,
+    decoder: &mut Decoder<'d>,
+    out: &mut Vec<Option<T>>,
+) -> Result<()> {
+    let Source::Values(values) = source else { return super::unpack::options(source, count, decoder, out) };
+    texts(values, count, decoder, true, |text| {
+        out.push(text.map(T::from));
+        Ok(())
+    })
+}
+
+/// Shows each of the next msgpack texts, or nil where that may be, to `each`. Short ones are copied together first, so
+/// that they are found to be UTF-8 all at once.
+fn texts<'d>(
+    values: &mut Values<'d>,
+    count: usize,
+    decoder: &mut Decoder<'d>,
+    nil: bool,
+    mut each: impl FnMut(Option<&str>) -> Result<()>,
+) -> Result<()> {
+    let mut left = count;
+    let mut short = ShortTexts::default();
+    while left > 0 {
+        short.clear();
+        if let Some(cursor) = values.received() {
+            short.collect(&cursor.bytes[cursor.at..], left, nil);
+        }
+        match short.texts() {
+            Some(texts) if !short.ends.is_empty() => {
+                for text in texts {
+                    each(text)?;
+                }
+                values.skip(short.ends.len(), short.bytes)?;
+                left -= short.ends.len();
+            }
+            // A long text, or what is none: its own way says what is wrong with it.
+            _ => {
+                values.take(1, decoder, |decoder| match decoder.cursor.peek()? {
+                    marker::NIL if nil => {
+                        decoder.cursor.at += 1;
+                        each(None)
+                    }
+                    _ => each(Some(decoder.text("a text")?)),
+                })?;
+                left -= 1;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Texts of msgpack's shortest form.
+#[derive(Default)]
+struct ShortTexts {
+    joined: Vec<u8>,
+    /// Where each text ends in `joined`, [`ShortTexts::NIL`] for nil.
+    ends: Vec<u16>,
+    /// Bytes they take with their heads.
+    bytes: usize,
+}
+
+impl ShortTexts {
+    /// More of the longest would not be counted in 16 bits.
+    const MOST: usize = 2000;
+    const NIL: u16 = u16::MAX;
+
+    fn clear(&mut self) {
+        self.joined.clear();
+        self.ends.clear();
+        self.bytes = 0;
+    }
+
+    /// Copies the texts that `bytes` begin with, `most` of them or less.
+    fn collect(&mut self, bytes: &[u8], most: usize, nil: bool) {
+        self.ends.reserve(most.min(Self::MOST));
+        for _ in 0..most.min(Self::MOST) {
+            match bytes.get(self.bytes) {
+                Some(head @ 0xa0..=0xbf) => {
+                    let (start, len) = (self.bytes + 1, usize::from(head & 0x1f));
+                    let Some(text) = bytes.get(start..start + len) else { break };
+                    self.joined.extend_from_slice(text);
+                    self.ends.push(self.joined.len() as u16);
+                    self.bytes = start + len;
+                }
+                Some(&marker::NIL) if nil => {
+                    self.bytes += 1;
+                    self.ends.push(Self::NIL);
+                }
+                _ => break,
+            }
+        }
+    }
+
+    /// The texts; `None` if one of them is not UTF-8.
+    fn texts(&self) -> Option<impl Iterator<Item = Option<&str>>> {
+        let joined = std::str::from_utf8(&self.joined).ok()?;
+        let mut ends = self.ends.iter().filter(|end| **end != Self::NIL);
+        if !ends.all(|end| joined.is_char_boundary(usize::from(*end))) {
+            return None;
+        }
+        let mut start = 0;
+        Some(self.ends.iter().map(move |end| {
+            if *end == Self::NIL {
+                return None;
+            }
+            let text = joined.get(start..usize::from(*end));
+            start = usize::from(*end);
+            text
+        }))
     }
 }
 
@@ -96,6 +215,15 @@ macro_rules! read_text_columns {
                 out.push(text.into());
                 Ok(())
             })
+        }
+
+        fn unpack_options<'d>(
+            source: &mut crate::columns::Source<'d>,
+            count: usize,
+            decoder: &mut crate::decode::Decoder<'d>,
+            out: &mut Vec<Option<Self>>,
+        ) -> crate::Result<()> {
+            crate::columns::text_options(source, count, decoder, out)
         }
     };
 }

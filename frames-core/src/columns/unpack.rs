@@ -1,5 +1,7 @@
 //! Emptying columns: what the hooks of [`FromFrames`] do unless a type knows better, and the way of a whole run.
 
+use std::marker::PhantomData;
+
 use super::source::Source;
 use super::{Form, Nesting};
 use crate::adapter::ReadAs;
@@ -48,9 +50,7 @@ fn all<'d, T: FromFrames>(source: &mut Source<'d>, rows: usize, decoder: &mut De
     decoder.expand(rows, size_of::<T>())?;
     let most = usize::try_from(decoder.limits.first_alloc).unwrap_or(usize::MAX) / size_of::<T>().max(1);
     let mut list = Vec::with_capacity(rows.min(most));
-    while list.len() < rows {
-        T::unpack(source, BLOCK.min(rows - list.len()), decoder, &mut list)?;
-    }
+    T::unpack(source, rows, decoder, &mut list)?;
     source.finish(decoder)?;
     Ok(list)
 }
@@ -148,23 +148,19 @@ pub(crate) fn arrays<'d, T: FromFrames, const N: usize>(
     Ok(())
 }
 
-/// A block of a record's rows, while it is read.
-#[derive(Debug)]
-pub struct Rows<'r, 'd> {
-    decoder: &'r mut Decoder<'d>,
-    fields: std::slice::IterMut<'r, Source<'d>>,
-    count: usize,
-}
+/// The columns of a record's fields, in their order.
+pub type Fields<'r, 'd> = std::slice::IterMut<'r, Source<'d>>;
 
 impl<'d> Source<'d> {
-    /// The next rows of a record with these fields; `None` if the values stand here one by one.
+    /// The columns of a record with these fields; `None` if the values stand here one by one. The next `count` values
+    /// must be there.
     #[doc(hidden)]
-    pub fn rows<'r>(
+    pub fn fields<'r>(
         &'r mut self,
         fields: &'static [Field],
         count: usize,
-        decoder: &'r mut Decoder<'d>,
-    ) -> Result<Option<Rows<'r, 'd>>> {
+        decoder: &mut Decoder<'d>,
+    ) -> Result<Option<Fields<'r, 'd>>> {
         let source = self.required(count, decoder)?;
         if let Source::Array(array) = source {
             if let Some(columns) = array.split(fields) {
@@ -172,7 +168,28 @@ impl<'d> Source<'d> {
             }
         }
         let Source::Record(fields) = source else { return Ok(None) };
-        Ok(Some(Rows { decoder, fields: fields.iter_mut(), count }))
+        Ok(Some(fields.iter_mut()))
+    }
+
+    /// The names of an enum's variants, and the columns of each variant; `None` if the values stand here one by one.
+    #[doc(hidden)]
+    pub fn variants<'r>(
+        &'r mut self,
+        count: usize,
+        decoder: &mut Decoder<'d>,
+    ) -> Result<Option<(&'r mut Source<'d>, Fields<'r, 'd>)>> {
+        let Source::Variants(both) = self.required(count, decoder)? else { return Ok(None) };
+        let (tags, columns) = &mut **both;
+        Ok(Some((tags, columns.iter_mut())))
+    }
+
+    /// The columns of a variant's fields.
+    #[doc(hidden)]
+    pub fn of_variant<'r>(variants: &mut Fields<'r, 'd>) -> Fields<'r, 'd> {
+        match variants.next() {
+            Some(Source::Record(fields)) => fields.iter_mut(),
+            _ => [].iter_mut(),
+        }
     }
 
     /// The values of a column that may tell which are missing, of which the next `count` must all be there.
@@ -196,35 +213,47 @@ impl<'d> Source<'d> {
     }
 }
 
-impl<'d> Rows<'_, 'd> {
-    /// The block's values of the next field.
+/// Some values of one field, for as many rows.
+#[derive(Debug)]
+pub struct Block<'r, 'd, A, T> {
+    /// `None` if the field has no column.
+    source: Option<&'r mut Source<'d>>,
+    field: Option<&'static Field>,
+    values: Vec<T>,
+    codec: PhantomData<A>,
+}
+
+impl<'r, 'd, A: ReadAs<T>, T> Block<'r, 'd, A, T> {
+    /// Of the next field, which has no name of its own if it is flattened.
+    pub fn next(fields: &mut Fields<'r, 'd>, field: Option<&'static Field>) -> Self {
+        let source = fields.next().filter(|source| !matches!(source, Source::Absent));
+        Block { source, field, values: Vec::new(), codec: PhantomData }
+    }
+
+    /// Takes the next `count` values of the column.
     #[inline]
-    pub fn column<A: ReadAs<T>, T>(&mut self, field: &'static Field) -> Result<Taken<T>> {
-        self.next::<A, T>().map_err(|error| error.at_field(field.name))
+    pub fn fill(&mut self, count: usize, decoder: &mut Decoder<'d>) -> Result<()> {
+        let Some(source) = &mut self.source else { return Ok(()) };
+        self.values.clear();
+        self.values.reserve(count);
+        A::unpack(source, count, decoder, &mut self.values).map_err(|error| match self.field {
+            Some(field) => error.at_field(field.name),
+            None => error,
+        })
     }
 
-    /// The block's values of the next field, which is flattened.
-    pub fn flat<A: ReadAs<T>, T>(&mut self) -> Result<Taken<T>> {
-        self.next::<A, T>()
-    }
-
-    fn next<A: ReadAs<T>, T>(&mut self) -> Result<Taken<T>> {
-        match self.fields.next() {
-            None | Some(Source::Absent) => Ok(Taken(None)),
-            Some(source) => {
-                let mut values = Vec::with_capacity(self.count);
-                A::unpack(source, self.count, self.decoder, &mut values)?;
-                Ok(Taken(Some(values.into_iter())))
-            }
-        }
+    /// Hands these values to as many rows.
+    #[inline]
+    pub fn hand_out(&mut self) -> HandOut<'_, T> {
+        HandOut(self.source.is_some().then(|| self.values.drain(..)))
     }
 }
 
-/// A block's values of one field; `None` if the field has no column.
+/// The values of one field on their way into rows.
 #[derive(Debug)]
-pub struct Taken<T>(Option<std::vec::IntoIter<T>>);
+pub struct HandOut<'v, T>(Option<std::vec::Drain<'v, T>>);
 
-impl<T> Taken<T> {
+impl<T> HandOut<'_, T> {
     /// The next row's value.
     #[inline]
     pub fn slot(&mut self) -> Slot<T> {
@@ -232,54 +261,36 @@ impl<T> Taken<T> {
     }
 }
 
-/// The variants of the next rows of an enum, by their index among the names, and for each variant its rows. The index
-/// of a name that is unknown is `other`. `None` if the values stand here one by one.
+/// The lengths of the blocks that so many rows are read in.
 #[doc(hidden)]
-pub fn variants_of<'r, 'd>(
-    source: &'r mut Source<'d>,
+pub fn blocks(rows: usize) -> impl Iterator<Item = usize> {
+    (0..rows).step_by(BLOCK).map(move |start| BLOCK.min(rows - start))
+}
+
+/// The variants of the next rows of an enum, by their index among the names, and how many rows each variant has. The
+/// index of a name that is unknown is `other`.
+#[doc(hidden)]
+pub fn variants_of<'d>(
+    tags: &mut Source<'d>,
     names: &'static [&'static [&'static str]],
     other: Option<usize>,
     unknown: impl Fn(&str) -> Error,
     count: usize,
-    decoder: &'r mut Decoder<'d>,
-) -> Result<Option<(Vec<usize>, EnumRows<'r, 'd>)>> {
-    let Source::Variants(both) = source.required(count, decoder)? else { return Ok(None) };
-    let (tags, columns) = &mut **both;
-    let mut variants = Vec::with_capacity(count);
+    decoder: &mut Decoder<'d>,
+) -> Result<(Vec<usize>, Vec<usize>)> {
+    let (mut variants, mut counts) = (Vec::with_capacity(count), vec![0; names.len()]);
     let mut last = 0;
     super::text::each(tags, count, decoder, |name| {
         let is_called = |index: usize| names.get(index).is_some_and(|names| names.contains(&name));
         if !is_called(last) {
-            last = (0..names.len()).find(|index| is_called(*index)).or(other).ok_or_else(|| unknown(name))?;
+            let found = (0..names.len()).find(|index| is_called(*index));
+            last = found.or(other).ok_or_else(|| unknown(name))?;
+        }
+        if let Some(count) = counts.get_mut(last) {
+            *count += 1;
         }
         variants.push(last);
         Ok(())
     })?;
-    let mut counts = vec![0; names.len()];
-    for variant in &variants {
-        if let Some(count) = counts.get_mut(*variant) {
-            *count += 1;
-        }
-    }
-    Ok(Some((variants, EnumRows { decoder, columns: columns.iter_mut(), counts: counts.into_iter() })))
-}
-
-/// A block of an enum's rows, while it is read.
-#[derive(Debug)]
-pub struct EnumRows<'r, 'd> {
-    decoder: &'r mut Decoder<'d>,
-    columns: std::slice::IterMut<'r, Source<'d>>,
-    counts: std::vec::IntoIter<usize>,
-}
-
-impl<'d> EnumRows<'_, 'd> {
-    /// The rows of the next variant.
-    pub fn variant(&mut self) -> Rows<'_, 'd> {
-        let count = self.counts.next().unwrap_or_default();
-        let fields = match self.columns.next() {
-            Some(Source::Record(fields)) => fields.iter_mut(),
-            _ => [].iter_mut(),
-        };
-        Rows { decoder: self.decoder, fields, count }
-    }
+    Ok((variants, counts))
 }

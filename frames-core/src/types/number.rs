@@ -20,7 +20,10 @@ pub(crate) trait Number: bytemuck::NoUninit {
     /// A whole frame of this dtype at once; `None` where each item needs a look.
     fn cast(frame: &[u8]) -> Option<Result<Vec<Self>>>;
 
-    /// The same for fixed arrays of items.
+    /// Appends the items of such a frame; false, with nothing done, where each item needs a look.
+    fn extend(frame: &[u8], out: &mut Vec<Self>) -> bool;
+
+    /// The same as `cast` for fixed arrays of items.
     fn cast_arrays<const N: usize>(frame: &[u8]) -> Option<Result<Vec<[Self; N]>>>;
 }
 

@@ -122,6 +122,11 @@ macro_rules! castable {
         fn cast_arrays<const N: usize>(frame: &[u8]) -> Option<Result<Vec<[Self; N]>>> {
             Some(numbers(frame))
         }
+
+        fn extend(frame: &[u8], out: &mut Vec<Self>) -> bool {
+            out.extend(frame.chunks_exact(size_of::<Self>()).map(bytemuck::pod_read_unaligned::<Self>));
+            true
+        }
     };
 }
 
@@ -134,6 +139,10 @@ macro_rules! not_castable {
 
         fn cast_arrays<const N: usize>(_: &[u8]) -> Option<Result<Vec<[Self; N]>>> {
             None
+        }
+
+        fn extend(_: &[u8], _: &mut Vec<Self>) -> bool {
+            false
         }
     };
 }
@@ -216,7 +225,23 @@ impl Number for bool {
         }
     }
 
-    not_castable!();
+    /// What isn't a bool is left to the way that says where it stands.
+    fn cast(frame: &[u8]) -> Option<Result<Vec<Self>>> {
+        let mut bools = Vec::with_capacity(frame.len());
+        Self::extend(frame, &mut bools).then_some(Ok(bools))
+    }
+
+    fn cast_arrays<const N: usize>(_: &[u8]) -> Option<Result<Vec<[Self; N]>>> {
+        None
+    }
+
+    fn extend(frame: &[u8], out: &mut Vec<Self>) -> bool {
+        let valid = frame.iter().fold(0, |all, byte| all | byte) <= 1;
+        if valid {
+            out.extend(frame.iter().map(|byte| *byte == 1));
+        }
+        valid
+    }
 }
 
 named!("std.bool", [] bool);

@@ -147,23 +147,37 @@ fn opened<'f>(fields: &'f Fields<'_>) -> impl Iterator<Item = TokenStream> + 'f 
     })
 }
 
-/// A variable for the block of each field, as it is taken from `__rows`.
-fn taken(fields: &Fields<'_>, statics: &TokenStream, prefix: &str) -> TokenStream {
+/// A variable for the values of each field, whose column is the next of `__fields`.
+fn blocks(fields: &Fields<'_>, statics: &TokenStream, prefix: &str) -> TokenStream {
     let mut index = 0usize;
     let blocks = fields::read_order(fields).map(|field| {
         let (span, ty, codec) = (fields::at(field), field.ty, fields::codec(field));
         let block = block(field, prefix);
-        if field.flatten {
-            return quote::quote_spanned!(span=> let mut #block = __rows.flat::<#codec, #ty>()?;);
+        let name = match field.flatten {
+            true => quote!(__frames::None),
+            false => {
+                let at = Literal::usize_unsuffixed(index);
+                index += 1;
+                quote!(__frames::Some(&#statics[#at]))
+            }
+        };
+        quote::quote_spanned! {span=>
+            let mut #block = __frames::columns::Block::<#codec, #ty>::next(&mut __fields, #name);
         }
-        let at = Literal::usize_unsuffixed(index);
-        index += 1;
-        quote::quote_spanned!(span=> let mut #block = __rows.column::<#codec, #ty>(&#statics[#at])?;)
     });
     quote!(#(#blocks)*)
 }
 
-/// A row out of these blocks.
+/// Fills these variables with the values of `count` rows, and hands them out.
+fn fill(fields: &Fields<'_>, prefix: &str, count: &TokenStream) -> TokenStream {
+    let blocks: Vec<_> = fields::read_order(fields).map(|field| block(field, prefix)).collect();
+    quote! {
+        #(#blocks.fill(#count, __decoder)?;)*
+        #(let mut #blocks = #blocks.hand_out();)*
+    }
+}
+
+/// A row out of these variables.
 fn row(
     container: &Container<'_>,
     fields: &Fields<'_>,
@@ -200,18 +214,20 @@ fn structure(container: &Container<'_>, fields: &Fields<'_>) -> (TokenStream, To
             _ => __frames::Ok(__frames::columns::Source::Absent),
         })
     };
-    let (taken, row) = (
-        taken(fields, &statics, "column"),
-        row(container, fields, &statics, &constructor(container), "column"),
-    );
+    let blocks = blocks(fields, &statics, "column");
+    let fill = fill(fields, "column", &quote!(__rows));
+    let row = row(container, fields, &statics, &constructor(container), "column");
     let decode = decode(container);
     let unpack = quote! {
-        match __source.rows(__FIELDS, __count, __decoder)? {
+        match __source.fields(__FIELDS, __count, __decoder)? {
             __frames::None => __source.values(__count, __decoder, __out, #decode),
-            __frames::Some(mut __rows) => {
-                #taken
-                for _ in 0..__count {
-                    __out.push({ #row });
+            __frames::Some(mut __fields) => {
+                #blocks
+                for __rows in __frames::columns::blocks(__count) {
+                    #fill
+                    for _ in 0..__rows {
+                        __out.push({ #row });
+                    }
                 }
                 __frames::Ok(())
             }
@@ -293,9 +309,14 @@ fn enumeration(
         )
     };
     let blocks = variants.iter().enumerate().map(|(index, variant)| {
-        let taken =
-            (!variant.skip).then(|| taken(&variant.fields, &statics(index), &format!("column{index}")));
-        quote!(let mut __rows = __variants.variant(); #taken)
+        let blocks =
+            (!variant.skip).then(|| blocks(&variant.fields, &statics(index), &format!("column{index}")));
+        quote!(let mut __fields = __frames::columns::Source::of_variant(&mut __variants); #blocks)
+    });
+    let fills = readable().map(|(index, variant)| {
+        let prefix = format!("column{index}");
+        let index = Literal::usize_unsuffixed(index);
+        fill(&variant.fields, &prefix, &quote!(__counts[#index]))
     });
     let rows = readable().map(|(index, variant)| {
         let ident = variant.ident;
@@ -319,15 +340,21 @@ fn enumeration(
     let decode = decode(container);
     let unpack = quote! {
         let __unknown = |__name: &str| __frames::unknown_variant(#info, #known, __name);
-        match __frames::columns::variants_of(__source, #names, #other, &__unknown, __count, __decoder)? {
+        match __source.variants(__count, __decoder)? {
             __frames::None => __source.values(__count, __decoder, __out, #decode),
             __frames::Some((__tags, mut __variants)) => {
                 #(#blocks)*
-                for __tag in __tags {
-                    __out.push(match __tag {
-                        #(#rows)*
-                        _ => return __frames::Err(__unknown("")),
-                    });
+                for __rows in __frames::columns::blocks(__count) {
+                    let (__row_variants, __counts) = __frames::columns::variants_of(
+                        __tags, #names, #other, &__unknown, __rows, __decoder,
+                    )?;
+                    #(#fills)*
+                    for __variant in __row_variants {
+                        __out.push(match __variant {
+                            #(#rows)*
+                            _ => return __frames::Err(__unknown("")),
+                        });
+                    }
                 }
                 __frames::Ok(())
             }
