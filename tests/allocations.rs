@@ -9,6 +9,9 @@ use std::rc::Rc;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
+use frames_std::arrow::arrow_array::{
+    ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray,
+};
 use frames_std::{
     Framed, FromFrames, Limits, NdArray, Serialized, deserialize, deserialize_with, from_bytes, serialize,
     to_bytes,
@@ -106,6 +109,31 @@ fn arrays_are_views() {
     let borrowed = serialize(&rows).unwrap();
     let used = least(|| drop(deserialize::<nalgebra::DMatrix<f64>>(&borrowed).unwrap()));
     assert!((PAYLOAD..PAYLOAD + 4 * KIB).contains(&used), "{used} bytes");
+}
+
+#[test]
+fn a_table_is_lent_and_sliced() {
+    let _alone = alone();
+    const ROWS: usize = 1 << 20;
+    let price = Float64Array::from_iter((0..ROWS).map(|row| (row % 9 != 0).then_some(row as f64)));
+    let volume = Int64Array::from_iter_values(0..ROWS as i64);
+    let venue = StringArray::from_iter_values((0..ROWS).map(|row| ["Lund", "Zürich"][row % 2]));
+    let open = BooleanArray::from_iter((0..ROWS).map(|row| Some(row % 2 == 0)));
+    let columns: [ArrayRef; 4] = [Arc::new(price), Arc::new(volume), Arc::new(venue), Arc::new(open)];
+    let names = (0..16).map(|index| format!("column {index}"));
+    let batch = RecordBatch::try_from_iter(names.zip(columns.into_iter().cycle())).unwrap();
+    assert!(batch.get_array_memory_size() > 64 << 20);
+
+    let used = least(|| drop(serialize(&batch).unwrap()));
+    assert!(used < 64 * KIB, "{used} bytes to write 16 columns of {ROWS} rows");
+    let slice = batch.slice(ROWS / 4, ROWS / 2);
+    let columns = slice.project(&[0, 1, 3, 4]).unwrap();
+    let used = least(|| drop(serialize(&columns).unwrap()));
+    assert!(used < 64 * KIB, "{used} bytes to write a slice of them");
+
+    let pieces = serialize(&batch).unwrap().into_owned();
+    let used = least(|| drop(deserialize::<RecordBatch>(&pieces).unwrap()));
+    assert!(used < 64 * KIB, "{used} bytes to read it");
 }
 
 #[test]

@@ -53,6 +53,16 @@ impl<'d> FrameReader<'d> {
         self.shared(index)
     }
 
+    /// The next frame in the runs of bytes it came in: joined where that takes no copy.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn next_segments(&mut self) -> Result<Vec<Bytes>> {
+        let index = self.claim_next("bytes")?;
+        match self.source {
+            Source::Plain(frames) => Ok(vec![frames[index].clone().into_shared()]),
+            Source::Pieced(pieces) => pieces.segments(index),
+        }
+    }
+
     /// The next frame as text.
     ///
     /// # Errors

@@ -63,6 +63,16 @@ pub use types::element::Element;
 pub use types::standard::STANDARD;
 pub use value::{ByteOrder, ClassName, DType, DTypeField, Exception, Kind, NdArray, Object, Value};
 
+/// Tables of Arrow's, and the crates whose types they are made of.
+#[cfg(feature = "arrow")]
+pub mod arrow {
+    pub use arrow_array;
+    pub use arrow_buffer;
+    pub use arrow_schema;
+
+    pub use crate::types::ext::arrow::{ArrowTable, Table, from_batch, to_batch};
+}
+
 /// Not public API. What generated code calls.
 #[doc(hidden)]
 pub mod __private {

@@ -88,6 +88,23 @@ impl<'d> Pieces<'d> {
         Ok(frame.whole.get_or_init(|| whole))
     }
 
+    /// A logical frame in the runs of bytes it came in, decompressed; one run where that takes no copy.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn segments(&self, index: usize) -> Result<Vec<Bytes>> {
+        let frame = &self.frames[index];
+        let plain = frame.codecs.iter().all(Option::is_none);
+        let adjoin = || self.parent.is_some_and(|parent| neighbours(frame.pieces, parent).is_some());
+        if frame.pieces.len() <= 1 || (plain && adjoin()) {
+            return Ok(vec![self.whole(index, None)?.clone()]);
+        }
+        let run = |(piece, codec): (&Piece<'d>, &Option<Codec>)| match codec {
+            None => Ok(piece.clone().into_shared()),
+            Some(codec) => self.decompress(*codec, piece, None).map(Bytes::from),
+        };
+        let runs: Result<_> = frame.pieces.iter().zip(&frame.codecs).map(run).collect();
+        runs.map_err(|error| error.at_byte(Some(index), 0))
+    }
+
     fn join(&self, frame: &Pieced<'d>, wanted: Option<usize>) -> Result<Bytes> {
         if let ([piece], [codec]) = (frame.pieces, &frame.codecs[..]) {
             return match codec {

@@ -7,6 +7,7 @@
 //! - **A value** to a header and frames, to bytes, to a file, and back: [`serialize`], [`to_bytes`], [`save`].
 //! - **A message** of such values: [`dumps`], [`loads`], [`to_serialize`]; unopened parts are [`Serialized`].
 //! - **A value of any type**: [`Value`], with numpy's arrays as [`NdArray`].
+//! - **Tables** of Arrow's crates, behind the feature `arrow`: read in Python as pyarrow's.
 //! - **A stream** of messages: [`MessageReader`], [`MessageWriter`], [`Decoder`], [`handshake`], and `tokio`.
 //! - **Names** to types: [`Registry`], [`deserialize_any`].
 //! - **Python's side** of all this: [`python`], a page for people.
@@ -70,6 +71,31 @@ pub use message::{
 #[cfg(feature = "tokio")]
 pub use stream::tokio;
 pub use stream::{Decoder, MessageReader, MessageWriter, pack_frames, unpack_frames};
+
+/// Tables of Arrow's crates, read in Python as `pyarrow.RecordBatch` and `pyarrow.Table`, and records as their rows.
+///
+/// ```
+/// use frames_std::arrow::{Table, arrow_array::RecordBatch, from_batch, to_batch};
+/// use frames_std::{Framed, deserialize, serialize};
+///
+/// #[derive(Framed, Debug, PartialEq)]
+/// struct Trade {
+///     symbol: String,
+///     price: f64,
+///     size: Option<u32>,
+/// }
+///
+/// let trades = Table(vec![Trade { symbol: "ABC".into(), price: 1.5, size: None }]);
+/// let serialized = serialize(&trades)?; // in Python a `pyarrow.Table`: `table.to_pandas()` has its columns
+/// assert_eq!(deserialize::<Table<Trade>>(&serialized)?, trades);
+///
+/// let batch: RecordBatch = to_batch(&trades.0)?;
+/// assert_eq!(batch.schema().field(1).name(), "price");
+/// assert_eq!(from_batch::<Trade>(&batch)?, trades.0);
+/// # Ok::<(), frames_std::Error>(())
+/// ```
+#[cfg(feature = "arrow")]
+pub use frames_core::arrow;
 
 pub use frames_core::{Error, ErrorKind, Limits, Result};
 

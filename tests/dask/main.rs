@@ -18,3 +18,4 @@ mod runs;
 mod scalars;
 mod sparse;
 mod spill;
+mod tables;

@@ -45,3 +45,5 @@ pub(crate) use text::{
     each as each_text, each_name, options as text_options, pack as text_pack, read_text_columns, text_columns,
 };
 pub use unpack::{Block, Fields, HandOut, blocks, read, variants_of};
+#[cfg(feature = "arrow")]
+pub(crate) use write::flattened;

@@ -55,7 +55,7 @@ fn entry<'a>(name: &str, numbers: Numbers<'a>) -> Entry<'a> {
 }
 
 /// The columns of a record, those of records in it under dotted names.
-fn flattened<'a>(fields: Vec<Named<'a>>, prefix: &str, entries: &mut Vec<Entry<'a>>) {
+pub(crate) fn flattened<'a>(fields: Vec<Named<'a>>, prefix: &str, entries: &mut Vec<Entry<'a>>) {
     for Named { field, column } in fields {
         let name = named(prefix, field.map(|field| field.name));
         match column {

@@ -5,7 +5,7 @@ pub(crate) mod any_number;
 pub(crate) mod array;
 pub(crate) mod bytes;
 pub(crate) mod element;
-mod ext;
+pub(crate) mod ext;
 mod map;
 pub(crate) mod masked;
 mod misc;

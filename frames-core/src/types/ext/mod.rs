@@ -2,6 +2,8 @@
 
 #[cfg(any(feature = "chrono", feature = "jiff", feature = "uuid"))]
 mod arrays;
+#[cfg(feature = "arrow")]
+pub(crate) mod arrow;
 #[cfg(feature = "chrono")]
 mod chrono;
 #[cfg(feature = "half")]
