@@ -12,8 +12,8 @@
 //! | a vector | a dict: `offsets`, and the `items` of all vectors |
 //!
 //! Writing goes over blocks of rows, small enough for the cache, and in each block over the fields ([`Column`], filled by
-//! the hooks `pack*` of [`Framed`]). Reading is the mirror ([`Source`], emptied by the hooks `unpack*` of
-//! [`FromFrames`]).
+//! the hooks `pack*` of [`Framed`](crate::Framed)). Reading is the mirror ([`Source`], emptied by the hooks `unpack*` of
+//! [`FromFrames`](crate::FromFrames)).
 
 mod chunks;
 mod column;
