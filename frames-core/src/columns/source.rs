@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 
+use super::text::ShortTexts;
 use crate::decode::{Decoder, Envelope, Family, Input, Item, Place};
 use crate::error::{Error, Result};
 use crate::msgpack::read::{Cursor, Token};
@@ -60,6 +61,7 @@ pub struct Values<'d> {
     at: usize,
     /// Whether nothing may follow the last one.
     to_end: bool,
+    pub(super) short: ShortTexts,
 }
 
 #[derive(Debug)]
@@ -309,7 +311,13 @@ impl<'d> Values<'d> {
     /// The array at the cursor.
     fn open(decoder: &mut Decoder<'d>, to_end: bool) -> Result<Self> {
         let len = decoder.array("a column")?;
-        Ok(Values { place: ValuesPlace::Received(decoder.cursor), len, at: 0, to_end })
+        Ok(Values {
+            place: ValuesPlace::Received(decoder.cursor),
+            len,
+            at: 0,
+            to_end,
+            short: ShortTexts::default(),
+        })
     }
 
     /// The array that these bytes are.
@@ -320,7 +328,13 @@ impl<'d> Values<'d> {
             other => return Err(Error::header("a column", other.kind())),
         };
         decoder.charge(len)?;
-        Ok(Values { place: ValuesPlace::Made { bytes, at, frame: Some(frame) }, len, at: 0, to_end: true })
+        Ok(Values {
+            place: ValuesPlace::Made { bytes, at, frame: Some(frame) },
+            len,
+            at: 0,
+            to_end: true,
+            short: ShortTexts::default(),
+        })
     }
 
     /// Where to go on behind the values taken so far, of an array that was received; else nowhere.
