@@ -99,9 +99,9 @@ fn the_page_is_true() {
     let write = |name: &str, bytes: frames_std::Result<Vec<u8>>| {
         fs::write(dir.join(format!("{name}.bytes")), bytes.expect(name)).expect("the folder is ours");
     };
-    write("data", to_bytes(&run).map(Into::into));
-    write("trades", to_bytes(&trades).map(Into::into));
-    write("orders", to_bytes(&orders).map(Into::into));
+    write("data", to_bytes(&run));
+    write("trades", to_bytes(&trades));
+    write("orders", to_bytes(&orders));
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("frames-std/docs/python.md");
     script::run("page.py", &[dir.as_os_str(), page.as_os_str()]);
 
