@@ -1,5 +1,7 @@
 //! Runs of records as columns: every kind of field comes back, and the layout is what Python is promised.
 
+mod pod;
+
 use frames_std::{Framed, FromFrames, Value, deserialize, from_bytes, serialize, to_bytes};
 
 #[derive(Framed, Debug, Clone, PartialEq)]

@@ -23,6 +23,7 @@ mod hooks;
 pub(crate) mod numbers;
 mod open;
 pub(crate) mod pack;
+pub mod pod;
 mod record;
 mod source;
 mod text;

@@ -46,8 +46,10 @@ pub struct Array<'d> {
     pub(crate) dtype: DType,
     pub(crate) bytes: Held<'d>,
     pub(crate) rows: usize,
-    /// Lengths of the axes behind the first, while nobody said that they are expected.
+    /// Lengths of the axes behind the first.
     pub(crate) inner: Vec<usize>,
+    /// Whether the type said that it expects these axes.
+    pub(crate) flat: bool,
     /// Items taken.
     pub(crate) at: usize,
 }
@@ -253,19 +255,22 @@ impl<'d> Array<'d> {
         if layout.is_c_contiguous() {
             decoder.frames.claim(frame)?;
             let bytes = decoder.frames.bytes_of_len(frame, layout.frame_bytes()?)?;
-            return Ok(Array { dtype: layout.dtype, bytes: bytes.into(), rows, inner, at: 0 });
+            return Ok(Array { dtype: layout.dtype, bytes: bytes.into(), rows, inner, flat: false, at: 0 });
         }
         let array = layout.over(&mut decoder.frames, frame)?;
         let bytes = array.to_c_order(decoder.limits)?.to_vec();
-        Ok(Array { dtype: array.dtype, bytes: bytes.into(), rows, inner, at: 0 })
+        Ok(Array { dtype: array.dtype, bytes: bytes.into(), rows, inner, flat: false, at: 0 })
     }
 
     /// Takes the axes behind the first, which are to have these lengths, for items in a row.
     pub(crate) fn flatten(&mut self, inner: &[usize]) -> Result<()> {
+        if self.flat {
+            return Ok(());
+        }
         if self.inner != inner {
             return Err(self.wrong_shape(inner));
         }
-        self.inner.clear();
+        self.flat = true;
         Ok(())
     }
 
@@ -280,7 +285,7 @@ impl<'d> Array<'d> {
         count: usize,
         read: impl FnOnce(&Self, &[u8]) -> Result<T>,
     ) -> Result<T> {
-        if !self.inner.is_empty() {
+        if !self.inner.is_empty() && !self.flat {
             return Err(self.wrong_shape(&[]));
         }
         let size = self.dtype.size();

@@ -42,7 +42,7 @@ pub(super) fn write<'a, T: Number>(
 }
 
 /// One frame of two pieces. Where a value lies in memory is no part of its canonical form: there they are joined.
-pub(super) fn chained<'a>(first: &'a [u8], second: &'a [u8], canonical: bool) -> Frame<'a> {
+pub(crate) fn chained<'a>(first: &'a [u8], second: &'a [u8], canonical: bool) -> Frame<'a> {
     match (first, second) {
         (one, []) | ([], one) => Frame::Whole(Piece::Borrowed(one)),
         _ if canonical => Frame::Whole(Piece::Shared([first, second].concat().into())),
