@@ -70,6 +70,14 @@ struct Route {
     cost: f64,
 }
 
+#[derive(Framed, Clone, Copy, bytemuck::Pod, bytemuck::Zeroable)]
+#[framed(pod)]
+#[repr(C)]
+struct Tick {
+    at: u64,
+    price: f64,
+}
+
 #[test]
 fn the_page_is_true() {
     let run = Run {
@@ -101,6 +109,7 @@ fn the_page_is_true() {
     };
     write("data", to_bytes(&run));
     write("trades", to_bytes(&trades));
+    write("ticks", to_bytes(&vec![Tick { at: 7, price: 1.5 }, Tick { at: 8, price: 2.5 }]));
     write("orders", to_bytes(&orders));
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("frames-std/docs/python.md");
     script::run("page.py", &[dir.as_os_str(), page.as_os_str()]);
