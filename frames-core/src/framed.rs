@@ -2,7 +2,7 @@
 //! methods are how the std types and the derive say more than a header and a list (that they fit into a msgpack value,
 //! that a run of them is one frame), and all have defaults.
 
-use crate::columns::{Column, Form, Nesting, Packing, Source, pack, unpack};
+use crate::columns::{self, Column, Form, Nesting, Packing, Source, pack, unpack};
 use crate::decode::{Decoder, Input};
 use crate::encode::{Encoder, Fit, Inline, shallow};
 use crate::error::Result;
@@ -335,7 +335,7 @@ pub trait FromFrames: Framed + Sized {
     /// Reads a run of optional values.
     #[doc(hidden)]
     fn decode_options(input: Input<'_, '_>) -> Result<Vec<Option<Self>>> {
-        input.list()
+        columns::read(input)
     }
 
     /// Finds the values of a column.

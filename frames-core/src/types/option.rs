@@ -49,19 +49,30 @@ impl<T: Framed> Framed for Option<T> {
     }
 
     fn slice_inline(slice: &[Self], out: &mut Inline<'_>) -> Result<Fit> {
-        if T::is_maskable() && !out.is_key() { Ok(Fit::NeedsFrames) } else { out.run(slice) }
+        if T::is_maskable() && !out.is_key() {
+            return Ok(Fit::NeedsFrames);
+        }
+        columns::slice_inline(slice, out)
     }
 
     fn slice_payload<'a>(slice: &'a [Self], out: &mut Encoder<'a>) -> Result<()> {
-        if T::is_maskable() { T::options_payload(slice, &[], out) } else { out.run(slice) }
+        Self::chain_payload(slice, &[], out)
     }
 
     fn chain_payload<'a>(first: &'a [Self], second: &'a [Self], out: &mut Encoder<'a>) -> Result<()> {
-        if T::is_maskable() { T::options_payload(first, second, out) } else { out.chain(first, second) }
+        if T::is_maskable() {
+            return T::options_payload(first, second, out);
+        }
+        columns::chain_payload(first, second, out)
     }
 
     fn slice_needs_frames(slice: &[Self]) -> bool {
-        T::is_maskable() || slice.first().is_some_and(Self::needs_frames)
+        T::is_maskable() || columns::slice_needs_frames(slice)
+    }
+
+    /// Only where the values themselves would be columns is a run of optional ones.
+    fn prefers_rows() -> bool {
+        T::prefers_rows() || T::form(&Nesting::ROOT) != Form::Columns
     }
 
     fn form(nesting: &Nesting<'_>) -> Form {

@@ -133,26 +133,29 @@ impl<T: Framed, const N: usize> Framed for [T; N] {
     }
 
     fn slice_inline(slice: &[Self], out: &mut Inline<'_>) -> Result<Fit> {
-        if Self::is_array_item() && !out.is_key() { Ok(Fit::NeedsFrames) } else { out.run(slice) }
+        if Self::is_array_item() && !out.is_key() {
+            return Ok(Fit::NeedsFrames);
+        }
+        columns::slice_inline(slice, out)
     }
 
     fn slice_payload<'a>(slice: &'a [Self], out: &mut Encoder<'a>) -> Result<()> {
-        if Self::is_array_item() {
-            Self::array_payload(slice, &[], &[slice.len()], out)
-        } else {
-            out.run(slice)
-        }
+        Self::chain_payload(slice, &[], out)
     }
 
     fn chain_payload<'a>(first: &'a [Self], second: &'a [Self], out: &mut Encoder<'a>) -> Result<()> {
         if !Self::is_array_item() {
-            return out.chain(first, second);
+            return columns::chain_payload(first, second, out);
         }
         Self::array_payload(first, second, &[first.len() + second.len()], out)
     }
 
     fn slice_needs_frames(slice: &[Self]) -> bool {
-        Self::is_array_item() || slice.first().is_some_and(Self::needs_frames)
+        Self::is_array_item() || columns::slice_needs_frames(slice)
+    }
+
+    fn prefers_rows() -> bool {
+        T::prefers_rows()
     }
 
     fn is_array_item() -> bool {
@@ -218,7 +221,7 @@ impl<T: FromFrames, const N: usize> FromFrames for [T; N] {
         if Self::is_array_item() && input.is_ahead(known::NDARRAY)? {
             return T::decode_arrays(input);
         }
-        input.list()
+        columns::read(input)
     }
 
     fn decode_arrays<const M: usize>(mut input: Input<'_, '_>) -> Result<Vec<[Self; M]>> {
