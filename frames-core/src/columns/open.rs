@@ -21,14 +21,18 @@ pub fn record<'d>(
     mut on_field: impl FnMut(usize, Input<'_, 'd>) -> Result<Source<'d>>,
 ) -> Result<Source<'d>> {
     let Some(mut entries) = input.columns(info)? else { return Source::open(input) };
-    let decoder = input.decoder;
+    let Input { decoder, place } = input;
     if says_what_is_there(&entries) && !fields.iter().any(|field| field.is_called("validity")) {
         return decoder.optional(entries, |input| record(input, info, fields, unknown, on_field));
     }
     decoder.enter()?;
     let record = decoder.columns_of(fields, unknown, &mut entries, &mut on_field)?;
     decoder.leave();
-    decoder.forget(entries)?;
+    match place {
+        // A flattened record leaves the rest to the fields around it.
+        Place::Entries(rest) => *rest = entries,
+        _ => decoder.forget(entries)?,
+    }
     same_length(&record, fields)?;
     Ok(Source::Record(record))
 }
@@ -334,7 +338,11 @@ impl<'d> Decoder<'d> {
                 Some(entry) => self.at_entry(entry, |input| on_field(index, input)),
                 None => match dotted(entries, field) {
                     inner if inner.is_empty() => Ok(Source::Absent),
-                    mut inner => on_field(index, Input { decoder: self, place: Place::Entries(&mut inner) }),
+                    mut inner => on_field(index, Input { decoder: self, place: Place::Entries(&mut inner) })
+                        .and_then(|source| {
+                            self.forget(inner)?;
+                            Ok(source)
+                        }),
                 },
             };
             record.push(source.map_err(|error| error.at_field(field.name))?);

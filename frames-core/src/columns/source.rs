@@ -9,6 +9,7 @@ use crate::decode::{Decoder, Envelope, Family, Input, Item, Place};
 use crate::error::{Error, Result};
 use crate::msgpack::read::{Cursor, Token};
 use crate::types::array::Layout;
+use crate::types::element::Element;
 use crate::types::masked;
 use crate::types::number::{Number, collect};
 use crate::value::{DType, Elements};
@@ -202,6 +203,13 @@ impl<'d> Decoder<'d> {
                 let layout = self.layout()?;
                 one_frame(stop - start, 1)?;
                 Array::open(layout, self, start).map(Source::Array)
+            }
+            Family::Dask(_) if envelope.is_class(crate::names::known::BYTES) => {
+                one_frame(stop - start, 1)?;
+                self.frames.claim(start)?;
+                let bytes = self.frames.bytes(start)?;
+                let (rows, bytes) = (bytes.len(), bytes.into());
+                Ok(Source::Array(Array { dtype: u8::dtype(), bytes, rows, inner: Vec::new(), at: 0 }))
             }
             Family::Dask(sub_header) if masked::is_masked(envelope) => {
                 self.cursor = sub_header;
