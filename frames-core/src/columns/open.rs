@@ -225,16 +225,35 @@ impl<'d> Input<'_, 'd> {
 
     /// Whether a dict with these two entries stands here. Nothing is read.
     fn has_columns(&mut self, first: &str, second: &str) -> Result<bool> {
-        if let Place::Entries(entries) = &self.place {
-            return Ok([first, second].iter().all(|name| entries.iter().any(|entry| entry.name == *name)));
-        }
-        let Place::Payload { .. } = self.place else { return Ok(false) };
-        let Some(envelope) = self.peek_envelope()? else { return Ok(false) };
-        let Family::Collection { kind: "dict", .. } = envelope.family else { return Ok(false) };
+        let has_both = |entries: &[Entry<'_>]| {
+            [first, second].iter().all(|name| entries.iter().any(|entry| entry.name == *name))
+        };
         let here = self.decoder.cursor;
-        let entries = self.decoder.object_entries(&envelope, known::DICT)?;
+        let entries = match &self.place {
+            Place::Entries(entries) => return Ok(has_both(entries)),
+            Place::Opened { .. } => return Ok(false),
+            Place::Inline => self.decoder.inline_columns()?,
+            Place::Payload { start, .. } => {
+                let start = *start;
+                let Some(envelope) = self.peek_envelope()? else { return Ok(false) };
+                match envelope.family {
+                    Family::Collection { kind: "dict", .. } => {
+                        Some(self.decoder.object_entries(&envelope, known::DICT)?)
+                    }
+                    Family::Dask(_) if envelope.is_class(known::DICT) => {
+                        Some(self.decoder.object_entries(&envelope, known::DICT)?)
+                    }
+                    Family::Msgpack if envelope.stop - start == 1 => {
+                        let bytes = self.decoder.frames.bytes(start)?;
+                        self.decoder.cursor = Cursor { bytes, at: 0, frame: Some(start) };
+                        self.decoder.inline_columns()?
+                    }
+                    _ => None,
+                }
+            }
+        };
         self.decoder.cursor = here;
-        Ok([first, second].iter().all(|name| entries.iter().any(|entry| entry.name == *name)))
+        Ok(entries.is_some_and(|entries| has_both(&entries)))
     }
 
     /// Whether a dict stands here, which would be columns. Nothing is read.
