@@ -14,6 +14,7 @@ mod instants;
 mod live;
 mod native;
 mod random;
+mod records;
 mod runs;
 mod scalars;
 mod sparse;

@@ -34,7 +34,7 @@ pub fn record<'d>(
         _ => decoder.forget(entries)?,
     }
     same_length(&record, fields)?;
-    Ok(Source::Record(record))
+    Ok(Source::Record(record, fields))
 }
 
 /// Finds the column of names that tells the variants, and the columns of each variant, by their fields. `on_field` gets
@@ -77,7 +77,7 @@ pub fn variants<'d>(
                 Ok(record)
             })
             .map_err(|error| error.at_field(names.first().copied().unwrap_or_default()))?;
-        columns.push(Source::Record(record));
+        columns.push(Source::Record(record, fields));
     }
     decoder.leave();
     decoder.forget(entries)?;
@@ -164,13 +164,18 @@ fn same_length(record: &[Source<'_>], fields: &'static [Field]) -> Result<()> {
         if len != expected {
             let error =
                 Error::value(format!("the column has {len} values, the columns before it {expected}"));
-            return Err(match fields.get(index) {
-                Some(field) => error.at_field(field.name),
-                None => error,
-            });
+            return Err(at_column(error, fields, index));
         }
     }
     Ok(())
+}
+
+/// An error of a record's column. A flattened record has no name of its own.
+pub(super) fn at_column(error: Error, fields: &'static [Field], index: usize) -> Error {
+    match fields.get(index) {
+        Some(field) => error.at_field(field.name),
+        None => error,
+    }
 }
 
 /// Takes the one entry with such a name out of entries.
@@ -182,7 +187,10 @@ fn entry_called<'d>(
     let entry = entries.remove(at);
     match entries.iter().find(|entry| is_called(entry.name)) {
         None => Ok(Some(entry)),
-        Some(second) => Err(second.key.locate(Error::msgpack("the column is there twice"))),
+        Some(second) => {
+            let error = second.key.locate(Error::msgpack("the column is there twice"));
+            Err(error.at_field(cut(entry.name).to_owned()))
+        }
     }
 }
 
