@@ -137,7 +137,8 @@ fn made_whole() -> Vec<Made> {
 
 fn write<T: Framed>(dir: &Path, name: &str, value: &T) {
     let mut tcp = Vec::new();
-    let message = dumps(&BTreeMap::from([("x", to_serialize(value))])).expect(name);
+    let message = BTreeMap::from([("x", to_serialize(value))]);
+    let message = dumps(&message).expect(name);
     MessageWriter::new(&mut tcp).write(message.frames()).expect("memory takes all");
     fs::write(dir.join(format!("{name}.tcp")), tcp).expect("the folder is ours");
     fs::write(dir.join(format!("{name}.bytes")), to_bytes(value).expect(name)).expect("the folder is ours");
@@ -172,10 +173,11 @@ fn records_are_columns_that_pandas_takes() {
     write(&dir, "empty", &trades(0));
 
     let seen: Json = serde_json::from_str(&script::run("records.py", &[dir.as_os_str()])).unwrap();
-    // A dict whose first value is an array is taken apart by each way of writing; arrays in pickles are never read.
+    // Dask takes a dict apart if its first value is an array. The columns of an enum begin with names: they go as a
+    // pickle of plain data and arrays, which is read without running it.
     comes_back(&dir, "trades", &trades_out, &["dask", "wrapped"]);
     comes_back(&dir, "empty", &trades(0), &["dask", "wrapped"]);
-    comes_back(&dir, "places", &places, &["wrapped"]);
+    comes_back(&dir, "places", &places, &["default"]);
     comes_back(&dir, "nested", &nested, &["dask", "wrapped"]);
     comes_back(&dir, "book", &book, &["wrapped"]);
     comes_back(&dir, "table", &Table(trades_out.clone()), &["dask", "wrapped", "default"]);
@@ -185,7 +187,7 @@ fn records_are_columns_that_pandas_takes() {
     assert_eq!(seen["trades"]["names"], json!(names));
     let dtypes = json!({
         "id": "uint64", "size": "int32", "price": "float64", "fee": "float32", "symbol": "str", "note": "str",
-        "limit": "float64", "parent": "Int64", "side": "str", "day": "datetime64[s]", "at": "datetime64[ns]",
+        "limit": "float64", "parent": "float64", "side": "str", "day": "datetime64[s]", "at": "datetime64[ns]",
         "open": "bool",
     });
     assert_eq!(seen["trades"]["dtypes"], dtypes);

@@ -281,11 +281,11 @@ fn validity() {
         "place",
         Col::optional(Col::values(m!([true, nil, false])), Col::bytes(&[7])),
         "Header",
-        "place.values",
+        "place.validity[1]",
     );
     let texts = Col::optional(Col::flags(&[1, 0, 0]), Col::values(m!(["a"])));
     assert_eq!(read(&good().with("note", texts.clone())).unwrap()[0].note.as_deref(), Some("a"));
-    bad("name", texts, "Value", "name");
+    bad("name", texts, "Header", "name");
     let too_many = Col::optional(Col::flags(&[1, 0, 0]), Col::values(m!(["a", "b"])));
     bad("note", too_many, "Value", "note.values");
 }
@@ -304,7 +304,7 @@ fn variants() {
     bad("event", events().without("variant"), "Header", "event.variant");
     bad("event", events().without("Text"), "Header", "event.text");
     bad("event", events().with("Text", Col::values(m!(["x"]))), "Header", "event");
-    bad("event", Col::values(m!(["Nothing", "Nothing", "Number"])), "Header", "event[0]");
+    bad("event", Col::values(m!(["Nothing", "Nothing", "Number"])), "Header", "event[2].0");
 }
 
 #[test]
