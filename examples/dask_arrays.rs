@@ -23,8 +23,11 @@ mod python;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use frames_std::arrow::Table;
+use frames_std::arrow::arrow_array::{ArrayRef, Float64Array, RecordBatch, StringArray};
 use frames_std::{Framed, FromFrames};
 
 use crate::cluster::Cluster;
@@ -53,6 +56,7 @@ struct Portfolio {
     owner: String,
     returns: Vec<[f64; 3]>,
     trades: Vec<Trade>,
+    quotes: RecordBatch,
 }
 
 /// What Python answers with a dict.
@@ -61,6 +65,7 @@ struct Summary {
     owner: String,
     volatility: Vec<f64>,
     quantity: BTreeMap<String, u64>,
+    best: f64,
 }
 
 fn main() -> ExitCode {
@@ -69,9 +74,12 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     let mut dask = Dask { cluster: Cluster::start(&python::CURRENT, "dask_arrays"), agreed: true };
-    let portfolio = Portfolio { owner: "Ada".to_owned(), returns: returns(), trades: trades(1000) };
+    let portfolio =
+        Portfolio { owner: "Ada".to_owned(), returns: returns(), trades: trades(1000), quotes: quotes() };
     array(&mut dask, &portfolio.returns);
     records(&mut dask, &portfolio.trades);
+    table(&mut dask, &portfolio.trades);
+    batch(&mut dask, &portfolio.quotes);
     everything(&mut dask, portfolio);
     if dask.agreed { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -92,11 +100,7 @@ fn array(dask: &mut Dask, returns: &Vec<[f64; 3]>) {
 /// Records are columns in Python, of which pandas makes a `DataFrame`.
 fn records(dask: &mut Dask, trades: &Vec<Trade>) {
     let x = dask.put("trades: Vec<Trade>", trades);
-    let mut prices = BTreeMap::<_, Vec<f64>>::new();
-    trades.iter().for_each(|trade| prices.entry(trade.symbol.clone()).or_default().push(trade.price));
-    let mean = |prices: Vec<f64>| prices.iter().sum::<f64>() / prices.len() as f64;
-    let prices: BTreeMap<_, _> = prices.into_iter().map(|(symbol, prices)| (symbol, mean(prices))).collect();
-    dask.compare(&x, "pd.DataFrame(x).groupby('symbol').price.mean().to_dict()", prices);
+    dask.compare(&x, "pd.DataFrame(x).groupby('symbol').price.mean().to_dict()", mean_prices(trades));
 
     let missing = trades.iter().filter(|trade| trade.fee.is_none()).count();
     dask.compare(&x, "int(pd.DataFrame(x).fee.isna().sum())", missing);
@@ -104,6 +108,27 @@ fn records(dask: &mut Dask, trades: &Vec<Trade>) {
     dask.compare(&x, "pd.DataFrame(x).settles.to_numpy().max(keepdims=True)", last);
     dask.compare(&x, "str(pd.DataFrame(x)['at'].dtype)", "datetime64[ns]".to_owned());
     dask.compare(&x, "x", trades.clone());
+}
+
+/// The same records as a table of Arrow's, which pandas takes as it is.
+fn table(dask: &mut Dask, trades: &[Trade]) {
+    let x = dask.put("trades: Table<Trade>", Table(trades.to_vec()));
+    dask.compare(&x, "x.to_pandas().groupby('symbol').price.mean().to_dict()", mean_prices(trades));
+    dask.compare(&x, "str(x.schema.field('settles').type)", "date32[day]".to_owned());
+    let bought = trades.iter().filter(|trade| trade.side == Side::Buy).cloned().collect();
+    dask.compare(
+        &x,
+        "type(x).from_pandas(x.to_pandas().query('side == \"Buy\"'), preserve_index=False)",
+        Table(bought),
+    );
+}
+
+/// A batch of columns that were Arrow's in Rust already.
+fn batch(dask: &mut Dask, quotes: &RecordBatch) {
+    let x = dask.put("quotes: RecordBatch", quotes);
+    dask.compare(&x, "x.schema.names", vec!["symbol".to_owned(), "bid".to_owned()]);
+    dask.compare(&x, "float(x.to_pandas().bid.max())", best(quotes));
+    dask.compare(&x, "x.slice(1)", quotes.slice(1, quotes.num_rows() - 1));
 }
 
 /// A struct of all of them, and a dict of results that is read as another struct.
@@ -114,11 +139,13 @@ fn everything(dask: &mut Dask, portfolio: Portfolio) {
         *quantity.entry(trade.symbol.clone()).or_default() += u64::from(trade.quantity);
     }
     let volatility = deviations(&portfolio.returns);
-    let summary = Summary { owner: portfolio.owner.clone(), volatility, quantity };
+    let best = best(&portfolio.quotes);
+    let summary = Summary { owner: portfolio.owner.clone(), volatility, quantity, best };
     dask.compare(
         &x,
         "{'owner': x['owner'], 'volatility': x['returns'].std(axis=0), \
-         'quantity': pd.DataFrame(x['trades']).groupby('symbol').quantity.sum().to_dict()}",
+         'quantity': pd.DataFrame(x['trades']).groupby('symbol').quantity.sum().to_dict(), \
+         'best': float(x['quotes'].to_pandas().bid.max())}",
         summary,
     );
     dask.compare(&x, "x", portfolio);
@@ -185,6 +212,25 @@ fn trades(count: u32) -> Vec<Trade> {
         }
     };
     (0..count).map(trade).collect()
+}
+
+/// Two columns, with a price that is missing.
+fn quotes() -> RecordBatch {
+    let symbols: ArrayRef = Arc::new(StringArray::from(vec!["ACME", "FOO", "GRÜN"]));
+    let bids: ArrayRef = Arc::new(Float64Array::from(vec![Some(101.25), None, Some(99.5)]));
+    RecordBatch::try_from_iter([("symbol", symbols), ("bid", bids)]).expect("columns of one length")
+}
+
+fn best(quotes: &RecordBatch) -> f64 {
+    let bids = quotes.column_by_name("bid").and_then(|bids| bids.as_any().downcast_ref::<Float64Array>());
+    bids.into_iter().flatten().flatten().fold(f64::NEG_INFINITY, f64::max)
+}
+
+fn mean_prices(trades: &[Trade]) -> BTreeMap<String, f64> {
+    let mut prices = BTreeMap::<_, Vec<f64>>::new();
+    trades.iter().for_each(|trade| prices.entry(trade.symbol.clone()).or_default().push(trade.price));
+    let mean = |prices: Vec<f64>| prices.iter().sum::<f64>() / prices.len() as f64;
+    prices.into_iter().map(|(symbol, prices)| (symbol, mean(prices))).collect()
 }
 
 fn means(rows: &[[f64; 3]]) -> Vec<f64> {

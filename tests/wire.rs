@@ -8,7 +8,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use bytes::Bytes;
 use frames_std::{
-    FromFrames, Serialized, SparseMatrix, TypeInfo, deserialize, serialize_canonical, type_info,
+    Framed, FromFrames, Serialized, SparseMatrix, TypeInfo, deserialize, serialize_canonical, type_info,
 };
 
 /// The file of a value: the header in a form for people, then header and frames in hexadecimal.
@@ -149,6 +149,94 @@ fn compounds() {
     frozen("result_err", Err::<u8, String>("no".into()));
     frozen("result_with_frames", Ok::<_, String>((vec![0.5f32], b"x".to_vec())));
     frozen("results", vec![Ok(1u8), Err("no".to_owned())]);
+}
+
+#[derive(Framed, Debug, PartialEq)]
+enum Side {
+    Buy,
+    Sell,
+}
+
+#[derive(Framed, Debug, PartialEq)]
+struct Trade {
+    id: u64,
+    symbol: String,
+    fee: Option<f32>,
+    note: Option<String>,
+    side: Side,
+    price: Price,
+}
+
+#[derive(Framed, Debug, PartialEq)]
+struct Price(f64);
+
+#[derive(Framed, Debug, PartialEq)]
+struct Point {
+    x: f64,
+    y: f64,
+}
+
+#[derive(Framed, Debug, PartialEq)]
+enum Shape {
+    Empty,
+    Circle { center: Point, radius: f32 },
+    Polygon(Vec<Point>),
+}
+
+#[derive(Framed, Debug, PartialEq)]
+struct Place {
+    home: Option<Point>,
+    route: Vec<Vec<Point>>,
+    names: Vec<String>,
+    weights: Vec<u16>,
+    matrix: [[f32; 2]; 2],
+}
+
+#[derive(Framed, Debug, PartialEq)]
+struct Tree {
+    name: String,
+    children: Vec<Tree>,
+}
+
+#[derive(Framed, Debug, PartialEq)]
+struct Listed {
+    #[framed(objects)]
+    points: Vec<Point>,
+}
+
+#[test]
+#[cfg(target_endian = "little")]
+fn columns() {
+    let point = |x: f64| Point { x, y: -x };
+    let trade = |id, side, fee, note: Option<&str>| {
+        let note = note.map(str::to_owned);
+        Trade { id, symbol: "ACME".into(), fee, note, side, price: Price(0.5) }
+    };
+    let trades = || vec![trade(1, Side::Buy, Some(0.5), None), trade(2, Side::Sell, None, Some("late"))];
+    frozen("columns", trades());
+    frozen("columns_empty", Vec::<Trade>::new());
+    frozen("columns_in_a_map", BTreeMap::from([("a".to_owned(), trades())]));
+    frozen("columns_in_runs", vec![trades(), vec![]]);
+    frozen(
+        "columns_of_enums",
+        vec![
+            Shape::Empty,
+            Shape::Circle { center: point(1.0), radius: 0.5 },
+            Shape::Polygon(vec![point(2.0)]),
+        ],
+    );
+    let place = |home: Option<Point>| Place {
+        home,
+        route: vec![vec![point(1.0)], vec![]],
+        names: vec!["a".into(), "b".into()],
+        weights: vec![7],
+        matrix: [[0.0, 0.5], [1.0, 1.5]],
+    };
+    frozen("columns_in_columns", vec![place(None), place(Some(point(3.0)))]);
+    let leaf = Tree { name: "leaf".into(), children: vec![] };
+    frozen("rows_of_trees", vec![Tree { name: "root".into(), children: vec![leaf] }]);
+    frozen("rows_of_objects", Listed { points: vec![point(1.0)] });
+    frozen("rows_of_options", vec![Some(point(1.0)), None]);
 }
 
 /// Two pieces of one frame: the tables of the outermost header.

@@ -89,10 +89,13 @@ pub mod __private {
     pub use crate::registry::{Entry, Probe, Unregistered, decode_foreign, encode_foreign};
     pub use crate::types::parts;
     pub use crate::{
+        DType, Element, content_columns, pod_runs, read_pod_runs, read_runs_in_columns, record_columns,
+        runs_in_columns, unit_columns,
+    };
+    pub use crate::{
         FrameAs, FrameReader, Framed, Frames, FromFrames, HeaderReader, HeaderWriter, Named, Result,
         TypeInfo, type_info,
     };
-    pub use crate::{content_columns, read_runs_in_columns, record_columns, runs_in_columns, unit_columns};
     pub use inventory;
     pub use serde::{Serialize, de::DeserializeOwned};
     pub use std;

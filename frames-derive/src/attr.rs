@@ -76,6 +76,7 @@ impl Position {
                 ("crate", Form::Path),
                 ("no_register", Form::Flag),
                 ("objects", Form::Flag),
+                ("pod", Form::Flag),
             ],
             Position::Variant => &[
                 ("rename", Form::Text),

@@ -17,6 +17,7 @@ pub(crate) fn check(ctxt: &Ctxt, container: &Container<'_>) {
     check_remote(ctxt, container);
     check_transparent(ctxt, container);
     check_content(ctxt, container);
+    check_pod(ctxt, container);
     check_recursion(ctxt, container);
     match &container.data {
         Data::Struct(fields) => check_fields(ctxt, container, fields),
@@ -60,7 +61,7 @@ pub(crate) fn crate_path(path: &Path) -> Result<(), &'static str> {
 fn check_kind(ctxt: &Ctxt, container: &Container<'_>) {
     let (kind, wrong): (_, &[&str]) = match container.data {
         Data::Struct(_) => ("an enum", &["tag"]),
-        Data::Enum(_) => ("a struct", &["transparent", "default"]),
+        Data::Enum(_) => ("a struct", &["transparent", "default", "pod"]),
     };
     for word in wrong {
         if let Some(at) = container.words.at(word) {
@@ -113,6 +114,24 @@ fn check_content(ctxt: &Ctxt, container: &Container<'_>) {
                 at,
                 format!("`{word}` has no effect: `{}` is written as its content; give the field a name if it is to be a map", container.ident),
             );
+        }
+    }
+}
+
+/// `#[framed(pod)] struct Grid<T>`, `#[framed(pod)] struct Point { #[framed(skip)] x: f64 }`: all bytes of a plain record
+/// are sent as they are.
+fn check_pod(ctxt: &Ctxt, container: &Container<'_>) {
+    let Some(at) = container.words.at("pod") else { return };
+    let remedy = "the bytes of a plain record are sent as they lie in memory";
+    conflicts(ctxt, &container.words, "pod", &["objects", "from", "try_from", "into", "remote"], remedy);
+    if container.is_generic() || container.generics.lifetimes().next().is_some() {
+        ctxt.error(&at, "a plain record has one layout, so it can't be generic; remove `pod`");
+    }
+    for field in container.fields() {
+        for word in ["skip", "skip_serializing_if", "with", "serde", "flatten", "objects"] {
+            if let Some(at) = field.words.at(word) {
+                ctxt.error(at, format!("`{word}` can't stand in a type with `pod`; {remedy}"));
+            }
         }
     }
 }

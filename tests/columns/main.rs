@@ -5,6 +5,7 @@ mod fields;
 mod kinds;
 mod layout;
 mod places;
+mod pod;
 mod random;
 mod rows;
 

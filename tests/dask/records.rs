@@ -202,7 +202,7 @@ fn records_are_columns_that_pandas_takes() {
     assert_eq!(seen["book"], json!([200, 3, 0]));
     assert_eq!(seen["nested"], json!([[0, 0, 1, 3, 6, 10], [0, 0, 1, 0, 1, 2, 0, 1, 2, 3]]));
 
-    for way in ["dask", "wrapped"] {
+    for way in ["dask", "wrapped", "default"] {
         for name in ["arrays", "big", "masked", "mixed"] {
             assert_eq!(read::<Vec<Made>>(&dir, &format!("made.{name}.{way}")), made(), "{name} {way}");
         }
@@ -210,8 +210,6 @@ fn records_are_columns_that_pandas_takes() {
             assert_eq!(read::<Vec<Made>>(&dir, &format!("made.{name}.{way}")), made_whole(), "{name} {way}");
         }
     }
-    // A table of columns that are lists and nothing else is plain data, whichever way it is written.
-    assert_eq!(read::<Vec<Made>>(&dir, "made.lists.default"), made_whole());
     assert_eq!(read::<Vec<Made>>(&dir, "made.rows.dask"), made());
     assert_eq!(read::<Vec<Made>>(&dir, "made.rows.default"), made());
     let error = from_bytes::<Vec<Made>>(fs::read(dir.join("made.objects.wrapped")).unwrap()).unwrap_err();

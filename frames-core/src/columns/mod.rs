@@ -12,8 +12,8 @@
 //! | a vector | a dict: `offsets`, and the `items` of all vectors |
 //!
 //! Writing goes over blocks of rows, small enough for the cache, and in each block over the fields ([`Column`], filled by
-//! the hooks `pack*` of [`Framed`]). Reading is the mirror ([`Source`], emptied by the hooks `unpack*` of
-//! [`FromFrames`]).
+//! the hooks `pack*` of [`Framed`](crate::Framed)). Reading is the mirror ([`Source`], emptied by the hooks `unpack*` of
+//! [`FromFrames`](crate::FromFrames)).
 
 mod chunks;
 mod column;
@@ -23,6 +23,7 @@ mod hooks;
 pub(crate) mod numbers;
 mod open;
 pub(crate) mod pack;
+pub mod pod;
 mod record;
 mod source;
 mod text;

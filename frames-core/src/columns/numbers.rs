@@ -4,8 +4,9 @@ use super::column::{Column, Masked};
 use super::source::Source;
 use crate::decode::Decoder;
 use crate::encode::Fit;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::framed::FromFrames;
+use crate::types::element::Element;
 use crate::types::number::Number;
 
 /// An array of this type.
@@ -88,11 +89,36 @@ pub(crate) fn unpack_options<'d, T: Number + FromFrames>(
 ) -> Result<()> {
     let Source::Masked(both) = source else { return super::unpack::options(source, count, decoder, out) };
     let (data, mask) = &mut **both;
-    let (mut values, mut missing) = (Vec::with_capacity(count), Vec::with_capacity(count));
-    T::unpack(data, count, decoder, &mut values)?;
-    bool::unpack(mask, count, decoder, &mut missing)?;
-    out.extend(values.into_iter().zip(missing).map(|(value, missing)| (!missing).then_some(value)));
-    Ok(())
+    let (Source::Array(data), Source::Array(mask)) = (data, mask) else {
+        return Err(Error::header("a masked array", "another column"));
+    };
+    mask.take(count, |mask, missing| {
+        let plain = mask.dtype.has_bytes_of(&bool::dtype()) && missing.iter().all(|byte| *byte <= 1);
+        let other = if plain { None } else { Some(mask.numbers::<bool>(missing)?) };
+        data.take(count, |data, bytes| {
+            let mut row = 0;
+            let mut is_missing = || {
+                row += 1;
+                match &other {
+                    None => missing.get(row - 1).is_some_and(|byte| *byte != 0),
+                    Some(other) => other.get(row - 1).copied().unwrap_or_default(),
+                }
+            };
+            if data.dtype.has_bytes_of(&T::dtype()) && T::extend_options(bytes, &mut is_missing, out) {
+                return Ok(());
+            }
+            // What is under the mask may be no value of the type.
+            let size = data.dtype.size().max(1);
+            for (index, item) in bytes.chunks_exact(size).enumerate() {
+                let value = match is_missing() {
+                    true => None,
+                    false => data.numbers::<T>(item).map_err(|error| error.at_index(data.at + index))?.pop(),
+                };
+                out.push(value);
+            }
+            Ok(())
+        })
+    })
 }
 
 /// Takes runs of numbers, each with one copy.

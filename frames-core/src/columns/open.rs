@@ -424,7 +424,7 @@ impl<'d> Array<'d> {
                 DType::SubArray { base, shape } => ((**base).clone(), shape.clone()),
                 dtype => (dtype.clone(), Vec::new()),
             };
-            Source::Array(Array { dtype, bytes, rows: self.rows, inner, at: 0 })
+            Source::Array(Array { dtype, bytes, rows: self.rows, inner, flat: false, at: 0 })
         };
         Some(fields.iter().map(column).collect())
     }

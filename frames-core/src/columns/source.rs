@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 
 use super::open::at_column;
+use super::text::ShortTexts;
 use crate::decode::{Decoder, Envelope, Family, Input, Item, Place};
 use crate::encode::object::Field;
 use crate::error::{Error, Result};
@@ -48,8 +49,10 @@ pub struct Array<'d> {
     pub(crate) dtype: DType,
     pub(crate) bytes: Held<'d>,
     pub(crate) rows: usize,
-    /// Lengths of the axes behind the first, while nobody said that they are expected.
+    /// Lengths of the axes behind the first.
     pub(crate) inner: Vec<usize>,
+    /// Whether the type said that it expects these axes.
+    pub(crate) flat: bool,
     /// Items taken.
     pub(crate) at: usize,
 }
@@ -63,6 +66,7 @@ pub struct Values<'d> {
     at: usize,
     /// Whether nothing may follow the last one.
     to_end: bool,
+    pub(super) short: ShortTexts,
 }
 
 #[derive(Debug)]
@@ -217,7 +221,14 @@ impl<'d> Decoder<'d> {
                 self.frames.claim(start)?;
                 let bytes = self.frames.bytes(start)?;
                 let (rows, bytes) = (bytes.len(), bytes.into());
-                Ok(Source::Array(Array { dtype: u8::dtype(), bytes, rows, inner: Vec::new(), at: 0 }))
+                Ok(Source::Array(Array {
+                    dtype: u8::dtype(),
+                    bytes,
+                    rows,
+                    inner: Vec::new(),
+                    flat: false,
+                    at: 0,
+                }))
             }
             Family::Dask(sub_header) if masked::is_masked(envelope) => {
                 self.cursor = sub_header;
@@ -267,19 +278,22 @@ impl<'d> Array<'d> {
         if layout.is_c_contiguous() {
             decoder.frames.claim(frame)?;
             let bytes = decoder.frames.bytes_of_len(frame, layout.frame_bytes()?)?;
-            return Ok(Array { dtype: layout.dtype, bytes: bytes.into(), rows, inner, at: 0 });
+            return Ok(Array { dtype: layout.dtype, bytes: bytes.into(), rows, inner, flat: false, at: 0 });
         }
         let array = layout.over(&mut decoder.frames, frame)?;
         let bytes = array.to_c_order(decoder.limits)?.to_vec();
-        Ok(Array { dtype: array.dtype, bytes: bytes.into(), rows, inner, at: 0 })
+        Ok(Array { dtype: array.dtype, bytes: bytes.into(), rows, inner, flat: false, at: 0 })
     }
 
     /// Takes the axes behind the first, which are to have these lengths, for items in a row.
     pub(crate) fn flatten(&mut self, inner: &[usize]) -> Result<()> {
+        if self.flat {
+            return Ok(());
+        }
         if self.inner != inner {
             return Err(self.wrong_shape(inner));
         }
-        self.inner.clear();
+        self.flat = true;
         Ok(())
     }
 
@@ -294,7 +308,7 @@ impl<'d> Array<'d> {
         count: usize,
         read: impl FnOnce(&Self, &[u8]) -> Result<T>,
     ) -> Result<T> {
-        if !self.inner.is_empty() {
+        if !self.inner.is_empty() && !self.flat {
             return Err(self.wrong_shape(&[]));
         }
         let size = self.dtype.size();
@@ -325,7 +339,13 @@ impl<'d> Values<'d> {
     /// The array at the cursor.
     fn open(decoder: &mut Decoder<'d>, to_end: bool) -> Result<Self> {
         let len = decoder.array("a column")?;
-        Ok(Values { place: ValuesPlace::Received(decoder.cursor), len, at: 0, to_end })
+        Ok(Values {
+            place: ValuesPlace::Received(decoder.cursor),
+            len,
+            at: 0,
+            to_end,
+            short: ShortTexts::default(),
+        })
     }
 
     /// The array that these bytes are.
@@ -336,7 +356,13 @@ impl<'d> Values<'d> {
             other => return Err(Error::header("a column", other.kind())),
         };
         decoder.charge(len)?;
-        Ok(Values { place: ValuesPlace::Made { bytes, at, frame: Some(frame) }, len, at: 0, to_end: true })
+        Ok(Values {
+            place: ValuesPlace::Made { bytes, at, frame: Some(frame) },
+            len,
+            at: 0,
+            to_end: true,
+            short: ShortTexts::default(),
+        })
     }
 
     /// Where to go on behind the values taken so far, of an array that was received; else nowhere.

@@ -53,15 +53,20 @@ pub(crate) fn each_name<'d>(
     mut each: impl FnMut(std::result::Result<usize, &str>) -> Result<()>,
 ) -> Result<()> {
     let source = source.required(count, decoder)?;
+    let known: Vec<Option<Prefix>> = fields.iter().map(|field| Prefix::of(field.key)).collect();
     let (mut left, mut last) = (count, 0);
     while left > 0 {
         let Source::Values(values) = source else { break };
         let Some(cursor) = values.received() else { break };
         let (mut taken, mut bytes) = (0, cursor.rest());
         while taken < left {
-            let known = |index: usize| fields.get(index).is_some_and(|field| bytes.starts_with(field.key));
-            if !known(last) {
-                match (0..fields.len()).find(|index| known(*index)) {
+            // What is too close to the end for this is read as a text.
+            let Some(ahead) = bytes.first_chunk() else { break };
+            let ahead = u128::from_le_bytes(*ahead);
+            let is_ahead =
+                |index: usize| known.get(index).and_then(Option::as_ref).is_some_and(|p| p.starts(ahead));
+            if !is_ahead(last) {
+                match (0..known.len()).find(|index| is_ahead(*index)) {
                     Some(index) => last = index,
                     None => break,
                 }
@@ -78,6 +83,26 @@ pub(crate) fn each_name<'d>(
         }
     }
     self::each(source, left, decoder, |name| each(Err(name)))
+}
+
+/// A short msgpack text that others may begin with, told by one comparison.
+struct Prefix {
+    bytes: u128,
+    mask: u128,
+}
+
+impl Prefix {
+    fn of(key: &[u8]) -> Option<Self> {
+        let (mut bytes, mut mask) = ([0; 16], [0; 16]);
+        bytes.get_mut(..key.len())?.copy_from_slice(key);
+        mask.get_mut(..key.len())?.fill(u8::MAX);
+        Some(Prefix { bytes: u128::from_le_bytes(bytes), mask: u128::from_le_bytes(mask) })
+    }
+
+    #[inline]
+    fn starts(&self, ahead: u128) -> bool {
+        ahead & self.mask == self.bytes
+    }
 }
 
 /// Takes texts that may be missing.
@@ -104,14 +129,13 @@ fn texts<'d>(
     mut each: impl FnMut(Option<&str>) -> Result<()>,
 ) -> Result<()> {
     let mut left = count;
-    let mut short = ShortTexts::new(count);
     while left > 0 {
         if let Some(cursor) = values.received() {
-            short.collect(&cursor.bytes[cursor.at..], left, nil);
+            values.short.collect(cursor.rest(), left, nil);
+            let (taken, bytes) = values.short.show(&mut each)?;
+            values.skip(taken, bytes)?;
+            left -= taken;
         }
-        let (taken, bytes) = short.show(&mut each)?;
-        values.skip(taken, bytes)?;
-        left -= taken;
         if left > 0 {
             // A long text, or what is none: its own way says what is wrong with it.
             values.take(1, decoder, |decoder| match decoder.cursor.peek()? {
@@ -127,8 +151,10 @@ fn texts<'d>(
     Ok(())
 }
 
-/// Texts of msgpack's shortest form, a head of one byte and less than 32 bytes.
-struct ShortTexts {
+/// Texts of msgpack's shortest form, a head of one byte and less than 32 bytes. A column keeps it from block to block:
+/// memory that came and went between the texts would scatter them.
+#[derive(Debug, Default)]
+pub(super) struct ShortTexts {
     joined: Vec<u8>,
     end: usize,
     /// The length of each, [`ShortTexts::NIL`] for nil.
@@ -138,42 +164,37 @@ struct ShortTexts {
 impl ShortTexts {
     /// Each is copied with what follows it: a fixed number of bytes is cheaper than the right one.
     const ROOM: usize = 32;
+    const MOST: usize = 128;
     const NIL: u8 = u8::MAX;
-
-    fn new(most: usize) -> Self {
-        let most = most.min(1024);
-        ShortTexts { joined: vec![0; (most + 1) * Self::ROOM], end: 0, lengths: Vec::with_capacity(most) }
-    }
 
     /// Copies the texts that `bytes` begin with, `most` of them or less.
     fn collect(&mut self, bytes: &[u8], most: usize, nil: bool) {
+        self.joined.resize((Self::MOST + 1) * Self::ROOM, 0);
         self.lengths.clear();
         self.end = 0;
-        let mut at = 0;
-        for _ in 0..most.min(self.lengths.capacity()) {
-            match bytes.get(at) {
-                Some(head @ 0xa0..=0xbf) => {
-                    let (start, len) = (at + 1, usize::from(head & 0x1f));
-                    let whole = (
-                        bytes.get(start..start + Self::ROOM),
-                        self.joined.get_mut(self.end..self.end + Self::ROOM),
-                    );
-                    match whole {
-                        (Some(text), Some(room)) => room.copy_from_slice(text),
-                        // The last of all.
-                        (None, Some(room)) => match bytes.get(start..start + len) {
+        let mut rest = bytes;
+        for _ in 0..most.min(Self::MOST) {
+            match rest.split_first() {
+                Some((head @ 0xa0..=0xbf, behind)) => {
+                    let len = usize::from(head & 0x1f);
+                    let Some(room) = self.joined[self.end..].first_chunk_mut::<{ Self::ROOM }>() else {
+                        break;
+                    };
+                    match behind.first_chunk::<{ Self::ROOM }>() {
+                        Some(text) => *room = *text,
+                        // The last ones of all.
+                        None => match behind.get(..len) {
                             Some(text) => room[..len].copy_from_slice(text),
                             None => break,
                         },
-                        _ => break,
                     }
                     self.lengths.push(len as u8);
                     self.end += len;
-                    at = start + len;
+                    rest = &behind[len..];
                 }
-                Some(&marker::NIL) if nil => {
+                Some((&marker::NIL, behind)) if nil => {
                     self.lengths.push(Self::NIL);
-                    at += 1;
+                    rest = behind;
                 }
                 _ => break,
             }

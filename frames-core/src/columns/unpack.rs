@@ -246,19 +246,19 @@ impl<'r, 'd, A: ReadAs<T>, T> Block<'r, 'd, A, T> {
     /// Hands these values to as many rows.
     #[inline]
     pub fn hand_out(&mut self) -> HandOut<'_, T> {
-        HandOut(self.source.is_some().then(|| self.values.drain(..)))
+        HandOut(self.values.drain(..))
     }
 }
 
-/// The values of one field on their way into rows.
+/// The values of one field on their way into rows; none if the field has no column.
 #[derive(Debug)]
-pub struct HandOut<'v, T>(Option<std::vec::Drain<'v, T>>);
+pub struct HandOut<'v, T>(std::vec::Drain<'v, T>);
 
 impl<T> HandOut<'_, T> {
     /// The next row's value.
     #[inline]
     pub fn slot(&mut self) -> Slot<T> {
-        Slot::of(self.0.as_mut().and_then(Iterator::next))
+        Slot::of(self.0.next())
     }
 }
 

@@ -12,14 +12,11 @@ use crate::limits::Limits;
 use crate::msgpack::read::Token;
 use crate::msgpack::{marker, write};
 use crate::names::known;
+use crate::types::element::Element;
 use crate::value::memory::{c_strides, extent, too_large, unfold};
 use crate::value::{DType, Elements, NdArray};
 #[cfg(any(feature = "nalgebra", feature = "ndarray"))]
-use crate::{
-    framed::FromFrames,
-    types::element::{Element, into_bytes},
-    value::write_array::ArrayHeader,
-};
+use crate::{framed::FromFrames, types::element::into_bytes, value::write_array::ArrayHeader};
 
 /// The first character of a numpy type string for items of more than one byte, on this machine.
 pub(super) const NATIVE: char = if cfg!(target_endian = "big") { '>' } else { '<' };
@@ -173,7 +170,7 @@ fn broadcast_shape(base: &[usize], strides: &[usize], full: Option<&[usize]>) ->
 }
 
 /// An array of any shape and dtype, and its frame; `None` if none stands here.
-pub(super) fn open<'d>(input: &mut Input<'_, 'd>) -> Result<Option<(Layout, &'d [u8])>> {
+pub(crate) fn open<'d>(input: &mut Input<'_, 'd>) -> Result<Option<(Layout, &'d [u8])>> {
     if !input.is_ahead(known::NDARRAY)? {
         return Ok(None);
     }
@@ -188,6 +185,13 @@ pub(super) fn open<'d>(input: &mut Input<'_, 'd>) -> Result<Option<(Layout, &'d 
     input.decoder.frames.claim(envelope.start)?;
     let bytes = input.decoder.frames.bytes_of_len(envelope.start, need)?;
     Ok(Some((layout, bytes)))
+}
+
+/// Whether the array that stands here has elements of this very type. Nothing is read.
+pub(crate) fn is_of<T: Element>(input: &mut Input<'_, '_>) -> Result<bool> {
+    let Some(envelope) = input.peek_envelope()? else { return Ok(false) };
+    let layout = input.decoder.array_layout(&envelope)?;
+    Ok(layout.dtype.has_bytes_of(&T::dtype()))
 }
 
 /// Reads an array of any shape and dtype with a function that sees its elements where they lie.
@@ -247,7 +251,7 @@ impl Layout {
     }
 
     /// The elements in the array's frame.
-    pub(super) fn elements_in<'a>(&'a self, data: &'a [u8]) -> Elements<'a> {
+    pub(crate) fn elements_in<'a>(&'a self, data: &'a [u8]) -> Elements<'a> {
         Elements { dtype: &self.dtype, shape: &self.shape, strides: &self.strides, data }
     }
 

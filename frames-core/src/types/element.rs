@@ -47,6 +47,21 @@ pub trait Element: bytemuck::CheckedBitPattern + bytemuck::NoUninit + Send + Syn
     }
 }
 
+/// A fixed array within a record.
+impl<T: Element, const N: usize> Element for [T; N]
+where
+    [T; N]: bytemuck::CheckedBitPattern + bytemuck::NoUninit,
+{
+    fn dtype() -> DType {
+        match T::dtype() {
+            DType::SubArray { base, shape } => {
+                DType::SubArray { base, shape: std::iter::once(N).chain(shape).collect() }
+            }
+            base => DType::SubArray { base: Box::new(base), shape: vec![N] },
+        }
+    }
+}
+
 /// A vector as its bytes, which are moved and not copied.
 pub(crate) fn into_bytes<T: Element>(items: Vec<T>) -> Bytes {
     struct Items<T>(Vec<T>);

@@ -21,6 +21,9 @@ pub(crate) trait Number: Element {
     /// Appends the items of such a frame; false, with nothing done, where each item needs a look.
     fn extend(frame: &[u8], out: &mut Vec<Self>) -> bool;
 
+    /// The same for items that may be missing, of which `is_missing` tells one after the other.
+    fn extend_options(frame: &[u8], is_missing: impl FnMut() -> bool, out: &mut Vec<Option<Self>>) -> bool;
+
     /// The same as `cast` for fixed arrays of items.
     fn cast_arrays<const N: usize>(frame: &[u8]) -> Option<Result<Vec<[Self; N]>>>;
 }
@@ -39,7 +42,7 @@ pub(super) fn write<'a, T: Number>(
 }
 
 /// One frame of two pieces. Where a value lies in memory is no part of its canonical form: there they are joined.
-pub(super) fn chained<'a>(first: &'a [u8], second: &'a [u8], canonical: bool) -> Frame<'a> {
+pub(crate) fn chained<'a>(first: &'a [u8], second: &'a [u8], canonical: bool) -> Frame<'a> {
     match (first, second) {
         (one, []) | ([], one) => Frame::Whole(Piece::Borrowed(one)),
         _ if canonical => Frame::Whole(Piece::Shared([first, second].concat().into())),

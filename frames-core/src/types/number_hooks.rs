@@ -124,6 +124,16 @@ macro_rules! castable {
             out.extend(frame.chunks_exact(size_of::<Self>()).map(bytemuck::pod_read_unaligned::<Self>));
             true
         }
+
+        fn extend_options(
+            frame: &[u8],
+            mut is_missing: impl FnMut() -> bool,
+            out: &mut Vec<Option<Self>>,
+        ) -> bool {
+            let items = frame.chunks_exact(size_of::<Self>());
+            out.extend(items.map(|item| (!is_missing()).then(|| bytemuck::pod_read_unaligned::<Self>(item))));
+            true
+        }
     };
 }
 pub(crate) use castable;
@@ -140,6 +150,10 @@ macro_rules! not_castable {
         }
 
         fn extend(_: &[u8], _: &mut Vec<Self>) -> bool {
+            false
+        }
+
+        fn extend_options(_: &[u8], _: impl FnMut() -> bool, _: &mut Vec<Option<Self>>) -> bool {
             false
         }
     };

@@ -129,6 +129,10 @@ impl Number for bool {
         }
         valid
     }
+
+    fn extend_options(_: &[u8], _: impl FnMut() -> bool, _: &mut Vec<Option<Self>>) -> bool {
+        false
+    }
 }
 
 named!("std.bool", [] bool);

@@ -234,11 +234,7 @@ impl<T: FromFrames, const N: usize> FromFrames for [T; N] {
     }
 
     fn open_column<'d>(input: Input<'_, 'd>) -> Result<Source<'d>> {
-        let mut source = columns::open_runs::<T>(input)?;
-        if let (Source::Array(array), Column::Numbers(numbers)) = (&mut source, Self::column()) {
-            array.flatten(&numbers.inner)?;
-        }
-        Ok(source)
+        columns::open_runs::<T>(input)
     }
 
     fn unpack<'d>(
@@ -247,6 +243,9 @@ impl<T: FromFrames, const N: usize> FromFrames for [T; N] {
         decoder: &mut Decoder<'d>,
         out: &mut Vec<Self>,
     ) -> Result<()> {
+        if let (Source::Array(array), Column::Numbers(numbers)) = (&mut *source, Self::column()) {
+            array.flatten(&numbers.inner)?;
+        }
         T::unpack_arrays(source, count, decoder, out)
     }
 }

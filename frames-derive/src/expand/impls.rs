@@ -31,7 +31,10 @@ fn framed(container: &Container<'_>, written: &Written) -> TokenStream {
     let ident = container.ident;
     let can_be_nil = can_be_nil.as_ref().map(|body| quote!(fn can_be_nil(&self) -> bool { #body }));
     let columns = &written.columns.write;
-    let runs = (!columns.is_empty()).then(|| quote!(__frames::runs_in_columns!();));
+    let runs = (!columns.is_empty()).then(|| match container.words.flag("pod") {
+        true => quote!(__frames::pod_runs!();),
+        false => quote!(__frames::runs_in_columns!();),
+    });
     quote! {
         #[automatically_derived]
         impl #impl_generics __frames::Framed for #ident #type_generics #where_clause {
@@ -66,7 +69,10 @@ fn from_frames(container: &Container<'_>, read: &Read, columns: &TokenStream) ->
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let ident = container.ident;
     let methods = reader(read, &quote!(Self));
-    let runs = (!columns.is_empty()).then(|| quote!(__frames::read_runs_in_columns!();));
+    let runs = (!columns.is_empty()).then(|| match container.words.flag("pod") {
+        true => quote!(__frames::read_pod_runs!();),
+        false => quote!(__frames::read_runs_in_columns!();),
+    });
     quote! {
         #[automatically_derived]
         impl #impl_generics __frames::FromFrames for #ident #type_generics #where_clause {

@@ -7,6 +7,7 @@ mod enums;
 mod fields;
 mod impls;
 mod object;
+mod pod;
 mod register;
 
 use proc_macro2::TokenStream;
@@ -42,8 +43,9 @@ fn expand(container: &Container<'_>) -> TokenStream {
     };
     let read = content::converted(container);
     let impls = impls::impls(container, &written, read.as_ref());
+    let element = container.words.flag("pod").then(|| pod::element(container));
     let registration = register::registration(container);
-    wrap(&container.frames, quote! { #named #impls #registration })
+    wrap(&container.frames, quote! { #named #impls #element #registration })
 }
 
 /// Puts generated items where their helpers are nobody else's. Expands to:
