@@ -255,7 +255,7 @@ fn numbers() {
     bad("id", Col::values(m!([1, "2", 3])), "Header", "id[1]");
     bad("id", Col::values(m!([1, 2, (-3)])), "Value", "id[2]");
     bad("axis", Col::array("<u2", m!([3, 3]), &[0; 18]), "Array", "axis");
-    bad("axis", Col::array("<u2", m!([6]), &[0; 12]), "Array", "axis");
+    bad("axis", Col::array("<u2", m!([6]), &[0; 12]), "Value", "axis");
     bad("axis", Col::array("<u2", m!([3, 2, 1]), &[0; 12]), "Array", "axis");
     let three = Col::array("<u2", m!([6]), &[0; 12]);
     bad("axis", Col::runs(Col::offsets(&[0, 2, 5, 6]), three), "Value", "axis");
