@@ -3,6 +3,8 @@
 
 #[path = "refusals/arrays.rs"]
 mod arrays;
+#[path = "refusals/columns.rs"]
+mod columns;
 #[path = "common/handmade.rs"]
 mod common;
 #[path = "refusals/deep.rs"]

@@ -64,6 +64,19 @@ fn seen_alice() -> Seen {
     ])
 }
 
+/// Two of them in columns.
+fn seen_alices() -> Seen {
+    let track = [("offsets", array("<i8", &[3], [int(0), int(1), int(2)])), ("items", floats(&[1.5, 1.5]))];
+    fields([
+        ("name", tuple([text("Alice"), text("Alice")])),
+        ("age", array("|u1", &[2], [int(3), int(3)])),
+        ("position.x", floats(&[0.0, 0.0])),
+        ("position.y", floats(&[-0.0, -0.0])),
+        ("photo", tuple([bytes("png"), bytes("png")])),
+        ("track", fields(track)),
+    ])
+}
+
 #[derive(Debug, PartialEq, Framed)]
 struct Nothing;
 
@@ -138,12 +151,12 @@ fn structs() {
                 fields([("firstName", text("a")), ("class", int(1))]),
             ),
             // In other values.
-            both(vec![ORIGIN, ORIGIN], tuple([seen_origin(), seen_origin()])),
+            both(vec![ORIGIN, ORIGIN], fields([("x", floats(&[0.0, 0.0])), ("y", floats(&[-0.0, -0.0]))])),
             both(Some(ORIGIN), seen_origin()),
             both((1u8, ORIGIN), tuple([int(1), seen_origin()])),
             both(HashMap::from([(1u8, ORIGIN)]), dict([(int(1), seen_origin())])),
             both(BTreeMap::from([(UserId(7), Nothing)]), dict([(int(7), dict([]))])),
-            array_below(both(vec![alice(), alice()], list([seen_alice(), seen_alice()]))),
+            array_behind(both(vec![alice(), alice()], seen_alices())),
             array_below(both(HashMap::from([("a".to_owned(), alice())]), fields([("a", seen_alice())]))),
             array_behind(both(Some(alice()), seen_alice())),
         ],
@@ -177,6 +190,15 @@ fn enums() {
     let seen_path =
         || fields([("variant", text("Path")), ("points", floats(&[1.5])), ("color", text("dark-blue"))]);
     let path = || Shape::Path { points: vec![1.5], color: Color::DarkBlue };
+    let nowhere_at =
+        |name: &'static str| [format!("{name}.x"), format!("{name}.y")].map(|name| (text(name), floats(&[])));
+    let points = fields([("offsets", array("<i8", &[2], [int(0), int(1)])), ("items", floats(&[1.5]))]);
+    let seen_shapes = fields([
+        ("variant", tuple([text("Nowhere"), text("Path")])),
+        ("At", dict(nowhere_at("0"))),
+        ("Line", dict(nowhere_at("0").into_iter().chain(nowhere_at("1")))),
+        ("Path", fields([("points", points), ("color", tuple([text("dark-blue")]))])),
+    ]);
     let nowhere = || fields([("variant", text("Nowhere"))]);
     check(
         "enums",
@@ -193,7 +215,7 @@ fn enums() {
                 fields([("variant", text("Line")), ("0", seen_origin()), ("1", seen_origin())]),
             ),
             array_behind(both(path(), seen_path())),
-            array_below(both(vec![Shape::Nowhere, path()], list([nowhere(), seen_path()]))),
+            array_behind(both(vec![Shape::Nowhere, path()], seen_shapes)),
             both(
                 Tagged::FirstKind { variant: 3 },
                 fields([("kind", text("first_kind")), ("variant", int(3))]),

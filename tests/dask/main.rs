@@ -15,6 +15,7 @@ mod live;
 mod native;
 mod page;
 mod random;
+mod records;
 mod runs;
 mod scalars;
 mod sparse;

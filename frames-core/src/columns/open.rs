@@ -21,16 +21,20 @@ pub fn record<'d>(
     mut on_field: impl FnMut(usize, Input<'_, 'd>) -> Result<Source<'d>>,
 ) -> Result<Source<'d>> {
     let Some(mut entries) = input.columns(info)? else { return Source::open(input) };
-    let decoder = input.decoder;
+    let Input { decoder, place } = input;
     if says_what_is_there(&entries) && !fields.iter().any(|field| field.is_called("validity")) {
         return decoder.optional(entries, |input| record(input, info, fields, unknown, on_field));
     }
     decoder.enter()?;
     let record = decoder.columns_of(fields, unknown, &mut entries, &mut on_field)?;
     decoder.leave();
-    decoder.forget(entries)?;
+    match place {
+        // A flattened record leaves the rest to the fields around it.
+        Place::Entries(rest) => *rest = entries,
+        _ => decoder.forget(entries)?,
+    }
     same_length(&record, fields)?;
-    Ok(Source::Record(record))
+    Ok(Source::Record(record, fields))
 }
 
 /// Finds the column of names that tells the variants, and the columns of each variant, by their fields. `on_field` gets
@@ -73,7 +77,7 @@ pub fn variants<'d>(
                 Ok(record)
             })
             .map_err(|error| error.at_field(names.first().copied().unwrap_or_default()))?;
-        columns.push(Source::Record(record));
+        columns.push(Source::Record(record, fields));
     }
     decoder.leave();
     decoder.forget(entries)?;
@@ -160,13 +164,18 @@ fn same_length(record: &[Source<'_>], fields: &'static [Field]) -> Result<()> {
         if len != expected {
             let error =
                 Error::value(format!("the column has {len} values, the columns before it {expected}"));
-            return Err(match fields.get(index) {
-                Some(field) => error.at_field(field.name),
-                None => error,
-            });
+            return Err(at_column(error, fields, index));
         }
     }
     Ok(())
+}
+
+/// An error of a record's column. A flattened record has no name of its own.
+pub(super) fn at_column(error: Error, fields: &'static [Field], index: usize) -> Error {
+    match fields.get(index) {
+        Some(field) => error.at_field(field.name),
+        None => error,
+    }
 }
 
 /// Takes the one entry with such a name out of entries.
@@ -178,7 +187,10 @@ fn entry_called<'d>(
     let entry = entries.remove(at);
     match entries.iter().find(|entry| is_called(entry.name)) {
         None => Ok(Some(entry)),
-        Some(second) => Err(second.key.locate(Error::msgpack("the column is there twice"))),
+        Some(second) => {
+            let error = second.key.locate(Error::msgpack("the column is there twice"));
+            Err(error.at_field(cut(entry.name).to_owned()))
+        }
     }
 }
 
@@ -221,16 +233,35 @@ impl<'d> Input<'_, 'd> {
 
     /// Whether a dict with these two entries stands here. Nothing is read.
     fn has_columns(&mut self, first: &str, second: &str) -> Result<bool> {
-        if let Place::Entries(entries) = &self.place {
-            return Ok([first, second].iter().all(|name| entries.iter().any(|entry| entry.name == *name)));
-        }
-        let Place::Payload { .. } = self.place else { return Ok(false) };
-        let Some(envelope) = self.peek_envelope()? else { return Ok(false) };
-        let Family::Collection { kind: "dict", .. } = envelope.family else { return Ok(false) };
+        let has_both = |entries: &[Entry<'_>]| {
+            [first, second].iter().all(|name| entries.iter().any(|entry| entry.name == *name))
+        };
         let here = self.decoder.cursor;
-        let entries = self.decoder.object_entries(&envelope, known::DICT)?;
+        let entries = match &self.place {
+            Place::Entries(entries) => return Ok(has_both(entries)),
+            Place::Opened { .. } => return Ok(false),
+            Place::Inline => self.decoder.inline_columns()?,
+            Place::Payload { start, .. } => {
+                let start = *start;
+                let Some(envelope) = self.peek_envelope()? else { return Ok(false) };
+                match envelope.family {
+                    Family::Collection { kind: "dict", .. } => {
+                        Some(self.decoder.object_entries(&envelope, known::DICT)?)
+                    }
+                    Family::Dask(_) if envelope.is_class(known::DICT) => {
+                        Some(self.decoder.object_entries(&envelope, known::DICT)?)
+                    }
+                    Family::Msgpack if envelope.stop - start == 1 => {
+                        let bytes = self.decoder.frames.bytes(start)?;
+                        self.decoder.cursor = Cursor { bytes, at: 0, frame: Some(start) };
+                        self.decoder.inline_columns()?
+                    }
+                    _ => None,
+                }
+            }
+        };
         self.decoder.cursor = here;
-        Ok([first, second].iter().all(|name| entries.iter().any(|entry| entry.name == *name)))
+        Ok(entries.is_some_and(|entries| has_both(&entries)))
     }
 
     /// Whether a dict stands here, which would be columns. Nothing is read.
@@ -334,7 +365,11 @@ impl<'d> Decoder<'d> {
                 Some(entry) => self.at_entry(entry, |input| on_field(index, input)),
                 None => match dotted(entries, field) {
                     inner if inner.is_empty() => Ok(Source::Absent),
-                    mut inner => on_field(index, Input { decoder: self, place: Place::Entries(&mut inner) }),
+                    mut inner => on_field(index, Input { decoder: self, place: Place::Entries(&mut inner) })
+                        .and_then(|source| {
+                            self.forget(inner)?;
+                            Ok(source)
+                        }),
                 },
             };
             record.push(source.map_err(|error| error.at_field(field.name))?);

@@ -5,11 +5,14 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 
+use super::open::at_column;
 use super::text::ShortTexts;
 use crate::decode::{Decoder, Envelope, Family, Input, Item, Place};
+use crate::encode::object::Field;
 use crate::error::{Error, Result};
 use crate::msgpack::read::{Cursor, Token};
 use crate::types::array::Layout;
+use crate::types::element::Element;
 use crate::types::masked;
 use crate::types::number::{Number, collect};
 use crate::value::{DType, Elements};
@@ -27,8 +30,8 @@ pub enum Source<'d> {
     Values(Values<'d>),
     /// Values with a header each.
     List(List<'d>),
-    /// The columns of a record, in the order of the type's fields.
-    Record(Vec<Source<'d>>),
+    /// The columns of a record, in the order of the type's fields; those of flattened records behind them.
+    Record(Vec<Source<'d>>, &'static [Field]),
     /// The names of variants, and the columns of each variant.
     Variants(Box<(Source<'d>, Vec<Source<'d>>)>),
     /// Which values are there, and those.
@@ -104,7 +107,7 @@ impl<'d> Source<'d> {
             Source::Masked(both) => both.0.len(),
             Source::Values(values) => Some(values.len),
             Source::List(list) => Some(list.items.len()),
-            Source::Record(fields) => fields.iter().find_map(Source::len),
+            Source::Record(columns, _) => columns.iter().find_map(Source::len),
             Source::Variants(both) => both.0.len(),
             Source::Optional(both) => both.0.len(),
             Source::Runs(both) => Some(both.0.len()),
@@ -118,16 +121,22 @@ impl<'d> Source<'d> {
             Source::Array(array) => array.finish(),
             Source::List(list) => all_taken(list.at, list.items.len()),
             Source::Values(values) => values.finish(decoder),
-            Source::Record(fields) => fields.iter().try_for_each(|field| field.finish(decoder)),
-            Source::Masked(both) | Source::Optional(both) => {
+            Source::Record(columns, fields) => columns.iter().enumerate().try_for_each(|(index, column)| {
+                column.finish(decoder).map_err(|error| at_column(error, fields, index))
+            }),
+            Source::Masked(both) => {
                 both.0.finish(decoder)?;
                 both.1.finish(decoder)
+            }
+            Source::Optional(both) => {
+                both.0.finish(decoder).map_err(|error| error.at_field("validity"))?;
+                both.1.finish(decoder).map_err(|error| error.at_field("values"))
             }
             Source::Variants(both) => {
                 both.0.finish(decoder)?;
                 both.1.iter().try_for_each(|fields| fields.finish(decoder))
             }
-            Source::Runs(both) => both.1.finish(decoder),
+            Source::Runs(both) => both.1.finish(decoder).map_err(|error| error.at_field("items")),
         }
     }
 
@@ -160,7 +169,7 @@ impl<'d> Source<'d> {
             Source::Array(array) => format!("an array of dtype `{}`", array.dtype),
             Source::Masked(_) => "a masked array".to_owned(),
             Source::Values(_) | Source::List(_) => "a run of values".to_owned(),
-            Source::Record(_) => "the columns of a record".to_owned(),
+            Source::Record(..) => "the columns of a record".to_owned(),
             Source::Variants(_) => "the columns of an enum".to_owned(),
             Source::Optional(_) => "a column of optional values".to_owned(),
             Source::Runs(_) => "a column of runs".to_owned(),
@@ -206,6 +215,20 @@ impl<'d> Decoder<'d> {
                 let layout = self.layout()?;
                 one_frame(stop - start, 1)?;
                 Array::open(layout, self, start).map(Source::Array)
+            }
+            Family::Dask(_) if envelope.is_class(crate::names::known::BYTES) => {
+                one_frame(stop - start, 1)?;
+                self.frames.claim(start)?;
+                let bytes = self.frames.bytes(start)?;
+                let (rows, bytes) = (bytes.len(), bytes.into());
+                Ok(Source::Array(Array {
+                    dtype: u8::dtype(),
+                    bytes,
+                    rows,
+                    inner: Vec::new(),
+                    flat: false,
+                    at: 0,
+                }))
             }
             Family::Dask(sub_header) if masked::is_masked(envelope) => {
                 self.cursor = sub_header;

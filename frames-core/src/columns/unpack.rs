@@ -47,7 +47,8 @@ fn whole<T: FromFrames>(input: Input<'_, '_>) -> Result<Vec<T>> {
 
 /// All values of a source.
 fn all<'d, T: FromFrames>(source: &mut Source<'d>, rows: usize, decoder: &mut Decoder<'d>) -> Result<Vec<T>> {
-    decoder.expand(rows, size_of::<T>())?;
+    // Rows of no size are counted, too: an array may promise any number of them.
+    decoder.expand(rows, size_of::<T>().max(1))?;
     let most = usize::try_from(decoder.limits.first_alloc).unwrap_or(usize::MAX) / size_of::<T>().max(1);
     let mut list = Vec::with_capacity(rows.min(most));
     T::unpack(source, rows, decoder, &mut list)?;
@@ -76,7 +77,7 @@ pub(crate) fn options<'d, T: FromFrames>(
             Ok(())
         }
         // A flattened record none of whose columns are there.
-        Source::Record(fields) if fields.iter().all(|field| matches!(field, Source::Absent)) => {
+        Source::Record(columns, _) if columns.iter().all(|field| matches!(field, Source::Absent)) => {
             out.extend((0..count).map(|_| None));
             Ok(())
         }
@@ -103,7 +104,7 @@ pub(crate) fn runs<'d, T: FromFrames>(
     let (lengths, source) = &mut **both;
     let lengths: Vec<usize> = lengths.by_ref().take(count).collect();
     let total = lengths.iter().sum();
-    decoder.expand(total, size_of::<T>())?;
+    decoder.expand(total, size_of::<T>().max(1))?;
     let mut items = Vec::new();
     T::unpack(source, total, decoder, &mut items).map_err(|error| error.at_field("items"))?;
     let mut items = items.into_iter();
@@ -164,10 +165,10 @@ impl<'d> Source<'d> {
         let source = self.required(count, decoder)?;
         if let Source::Array(array) = source {
             if let Some(columns) = array.split(fields) {
-                *source = Source::Record(columns);
+                *source = Source::Record(columns, fields);
             }
         }
-        let Source::Record(fields) = source else { return Ok(None) };
+        let Source::Record(fields, _) = source else { return Ok(None) };
         Ok(Some(fields.iter_mut()))
     }
 
@@ -187,14 +188,14 @@ impl<'d> Source<'d> {
     #[doc(hidden)]
     pub fn of_variant<'r>(variants: &mut Fields<'r, 'd>) -> Fields<'r, 'd> {
         match variants.next() {
-            Some(Source::Record(fields)) => fields.iter_mut(),
+            Some(Source::Record(fields, _)) => fields.iter_mut(),
             _ => [].iter_mut(),
         }
     }
 
     /// The values of a column that may tell which are missing, of which the next `count` must all be there.
     pub(crate) fn required(&mut self, count: usize, decoder: &mut Decoder<'d>) -> Result<&mut Self> {
-        let mut flags = Vec::with_capacity(count);
+        let mut flags = Vec::new();
         let (values, missing) = match self {
             Source::Optional(both) => {
                 bool::unpack(&mut both.0, count, decoder, &mut flags)?;

@@ -18,21 +18,19 @@ pub(crate) struct Columns {
     pub(super) read: TokenStream,
 }
 
-/// A type that is an object.
+/// A type that is an object. One that is always written row by row can be read from columns all the same.
 pub(super) fn object(container: &Container<'_>) -> Columns {
-    if container.words.flag("objects") {
-        return Columns::default();
-    }
     let target = target(container);
     let (list, open, unpack) = match &container.data {
         Data::Struct(fields) => structure(container, fields),
         Data::Enum(variants) => enumeration(container, variants),
     };
-    Columns {
-        items: columnar(container, &list),
-        write: quote!(__frames::record_columns!(#target);),
-        read: hooks(&target, &open, &unpack),
+    let read = hooks(&target, &open, &unpack);
+    if container.words.flag("objects") {
+        return Columns { read, ..Columns::default() };
     }
+    let write = quote!(__frames::record_columns!(#target););
+    Columns { items: columnar(container, &list), write, read }
 }
 
 /// A type that is written as its one field.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use frames_std::Framed;
 use proptest::prelude::*;
 
-use super::model::Model;
+use super::model::{Form, Model};
 use crate::common::seen::{self, Seen};
 
 /// Declares a derived struct, and says of each field only its name.
@@ -30,8 +30,32 @@ macro_rules! record {
             fn is_plain(&self) -> bool {
                 [$($class.is_empty(),)? $(self.$field.is_plain()),*].into_iter().all(|plain| plain)
             }
+            fn form() -> Form {
+                Form::Columns
+            }
+            fn fits(&self) -> bool {
+                [$(self.$field.fits()),*].into_iter().all(|fits| fits)
+            }
+            fn columns(rows: &[Self]) -> Option<Vec<(String, Seen)>> {
+                let mut columns = Vec::new();
+                $(
+                    let values: Vec<$type> = rows.iter().map(|row| row.$field.clone()).collect();
+                    add(&mut columns, stringify!($field), &values);
+                )*
+                Some(columns)
+            }
         }
     };
+}
+
+/// Adds the column of a field, or the columns of a record in it under dotted names.
+fn add<T: Model>(columns: &mut Vec<(String, Seen)>, name: &str, values: &[T]) {
+    match T::columns(values) {
+        Some(inner) => {
+            columns.extend(inner.into_iter().map(|(inner, column)| (format!("{name}.{inner}"), column)));
+        }
+        None => columns.push((name.to_owned(), T::column(values))),
+    }
 }
 
 record!(#[framed(name = "live.random.Flat")] Flat<> { id: u64, name: String, score: Option<f64>, flag: bool });
@@ -83,5 +107,50 @@ impl<T: Model> Model for Event<T> {
             Event::Two(first, second) => first.is_plain() && second.is_plain(),
             Event::Named { content, .. } => content.is_plain(),
         }
+    }
+    fn form() -> Form {
+        Form::Columns
+    }
+    fn fits(&self) -> bool {
+        match self {
+            Event::Nothing => true,
+            Event::One(value) => value.fits(),
+            Event::Two(first, second) => first.fits() && second.fits(),
+            Event::Named { variant_of, content } => variant_of.fits() && content.fits(),
+        }
+    }
+    /// The names of the variants, and for each the columns of its fields.
+    fn column(rows: &[Self]) -> Seen {
+        let (mut names, mut one, mut two, mut named) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for row in rows {
+            names.push(seen::text(match row.clone() {
+                Event::Nothing => "Nothing",
+                Event::One(value) => {
+                    one.push(value);
+                    "One"
+                }
+                Event::Two(first, second) => {
+                    two.push((first, second));
+                    "Two"
+                }
+                Event::Named { variant_of, content } => {
+                    named.push((variant_of, content));
+                    "Named"
+                }
+            }));
+        }
+        let columns = |columns: Vec<(String, Seen)>| {
+            seen::dict(columns.into_iter().map(|(name, column)| (seen::text(name), column)))
+        };
+        let mut of = [Vec::new(), Vec::new(), Vec::new()];
+        add(&mut of[0], "0", &one);
+        let (first, second): (Vec<_>, Vec<_>) = two.into_iter().unzip();
+        add(&mut of[1], "0", &first);
+        add(&mut of[1], "1", &second);
+        let (flat, content): (Vec<_>, Vec<_>) = named.into_iter().unzip();
+        add(&mut of[2], "variant_of", &flat);
+        add(&mut of[2], "content", &content);
+        let [one, two, named] = of.map(columns);
+        seen::fields([("variant", seen::tuple(names)), ("One", one), ("Two", two), ("Named", named)])
     }
 }

@@ -1,5 +1,6 @@
 //! The rules, in the test's own words: for each type, what Python sees of a value, and how random values are made. A
-//! sequence is a tuple where msgpack holds all of it, else a list; numbers are arrays, optional numbers masked arrays.
+//! sequence is a tuple where msgpack holds all of it, else a list; numbers are arrays, optional numbers masked arrays, and
+//! records are columns, unless a value among them fits into none.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::hash::Hash;
@@ -17,6 +18,17 @@ const FEW: std::ops::Range<usize> = 0..4;
 const SPECIAL: &[&str] =
     &["__Set__", "__Enum__", "__Serialized__", "__Pickled__", "variant", "header", "0", ""];
 
+/// What a column of values of a type is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Form {
+    /// A tuple; whether `None` may stand in it already.
+    Values { nil: bool },
+    /// An array, or a dict of columns.
+    Columns,
+}
+
+const TEXTS: Form = Form::Values { nil: false };
+
 pub(super) trait Model: Clone + std::fmt::Debug + Sized + 'static {
     fn random() -> BoxedStrategy<Self>;
     /// What Python sees.
@@ -27,12 +39,47 @@ pub(super) trait Model: Clone + std::fmt::Debug + Sized + 'static {
     }
     /// Whether msgpack holds a run of such values.
     fn run_is_plain(run: &[Self]) -> bool {
-        run.iter().all(Self::is_plain)
+        !Self::in_columns() && run.iter().all(Self::is_plain)
     }
     /// What Python sees of a run.
     fn run_seen(run: &[Self]) -> Seen {
+        if Self::in_columns() && run.iter().all(Self::fits) {
+            return Self::column(run);
+        }
         let items = run.iter().map(Self::seen);
         if Self::run_is_plain(run) { seen::tuple(items) } else { seen::list(items) }
+    }
+    /// What a column is, and one of optional values, and one of runs.
+    fn form() -> Form {
+        Form::Values { nil: true }
+    }
+    fn options_form() -> Form {
+        if Self::form() == TEXTS { Form::Values { nil: true } } else { Form::Columns }
+    }
+    fn runs_form() -> Form {
+        if Self::form() == Form::Columns { Form::Columns } else { TEXTS }
+    }
+    /// Whether a run that stands by itself is not in columns, though it could be.
+    fn prefers_rows() -> bool {
+        false
+    }
+    fn in_columns() -> bool {
+        Self::form() == Form::Columns && !Self::prefers_rows()
+    }
+    /// Whether the value can be in a column.
+    fn fits(&self) -> bool {
+        self.is_plain()
+    }
+    /// What Python sees of a column.
+    fn column(rows: &[Self]) -> Seen {
+        match Self::columns(rows) {
+            Some(columns) => seen::dict(columns.into_iter().map(|(name, column)| (seen::text(name), column))),
+            None => seen::tuple(rows.iter().map(Self::seen)),
+        }
+    }
+    /// The columns of a record.
+    fn columns(_: &[Self]) -> Option<Vec<(String, Seen)>> {
+        None
     }
     /// The masked array that a run of optional values is, if it is one.
     fn optional_run(_: &[Option<Self>]) -> Option<Seen> {
@@ -71,8 +118,20 @@ macro_rules! number {
         fn optional_run(run: &[Option<Self>]) -> Option<Seen> {
             Some(seen::masked($dtype, run.iter().map(Option::seen), $fill))
         }
+        number!(column $dtype);
+    };
+    (column $dtype:expr) => {
         fn grid(run: &[Self], shape: &[usize]) -> Option<Seen> {
             Some(seen::array($dtype, shape, run.iter().map(Self::seen)))
+        }
+        fn form() -> Form {
+            Form::Columns
+        }
+        fn fits(&self) -> bool {
+            true
+        }
+        fn column(rows: &[Self]) -> Seen {
+            seen::array($dtype, &[rows.len()], rows.iter().map(Self::seen))
         }
     };
 }
@@ -116,9 +175,10 @@ impl Model for u8 {
     fn optional_run(run: &[Option<Self>]) -> Option<Seen> {
         Some(seen::masked("|u1", run.iter().map(Option::seen), seen::int(63)))
     }
-    fn grid(run: &[Self], shape: &[usize]) -> Option<Seen> {
-        Some(seen::array("|u1", shape, run.iter().map(Self::seen)))
+    fn runs_form() -> Form {
+        TEXTS
     }
+    number!(column "|u1");
 }
 
 impl Model for char {
@@ -135,9 +195,7 @@ impl Model for char {
     fn run_seen(run: &[Self]) -> Seen {
         seen::array("<U1", &[run.len()], run.iter().map(Self::seen))
     }
-    fn grid(run: &[Self], shape: &[usize]) -> Option<Seen> {
-        Some(seen::array("<U1", shape, run.iter().map(Self::seen)))
-    }
+    number!(column "<U1");
 }
 
 /// Only what 64 bits hold is plain; a run with one that isn't is a list.
@@ -160,6 +218,9 @@ impl Model for String {
     }
     fn seen(&self) -> Seen {
         seen::text(self)
+    }
+    fn form() -> Form {
+        TEXTS
     }
 }
 
@@ -200,6 +261,23 @@ impl<T: Model> Model for Option<T> {
     fn can_be_nil() -> bool {
         true
     }
+    fn form() -> Form {
+        T::options_form()
+    }
+    fn fits(&self) -> bool {
+        self.as_ref().is_none_or(T::fits)
+    }
+    fn column(rows: &[Self]) -> Seen {
+        if let Some(masked) = T::optional_run(rows) {
+            return masked;
+        }
+        if T::options_form() != Form::Columns {
+            return seen::tuple(rows.iter().map(Self::seen));
+        }
+        let there = rows.iter().map(|row| seen::bool(row.is_some()));
+        let values: Vec<T> = rows.iter().flatten().cloned().collect();
+        seen::fields([("validity", seen::array("|b1", &[rows.len()], there)), ("values", T::column(&values))])
+    }
 }
 
 impl<T: Model, const N: usize> Model for [T; N] {
@@ -223,6 +301,37 @@ impl<T: Model, const N: usize> Model for [T; N] {
     fn grid(run: &[Self], shape: &[usize]) -> Option<Seen> {
         T::grid(run.as_flattened(), &[shape, &[N]].concat())
     }
+    fn form() -> Form {
+        T::runs_form()
+    }
+    fn fits(&self) -> bool {
+        run_fits(self)
+    }
+    fn column(rows: &[Self]) -> Seen {
+        let grid = Self::grid(rows, &[rows.len()]).filter(|_| T::runs_form() == Form::Columns);
+        grid.unwrap_or_else(|| runs_column(rows.iter().map(|row| row.to_vec())))
+    }
+}
+
+fn run_fits<T: Model>(run: &[T]) -> bool {
+    match T::runs_form() {
+        Form::Columns => run.iter().all(T::fits),
+        // Bytes, and runs that msgpack holds.
+        Form::Values { .. } => T::form() == Form::Columns || T::run_is_plain(run),
+    }
+}
+
+/// Where each run ends, and the items of all; or a tuple of runs.
+fn runs_column<T: Model>(rows: impl Iterator<Item = Vec<T>>) -> Seen {
+    if T::runs_form() != Form::Columns {
+        return seen::tuple(rows.map(|row| T::run_seen(&row)));
+    }
+    let (mut offsets, mut items) = (vec![seen::int(0)], Vec::new());
+    for row in rows {
+        items.extend(row);
+        offsets.push(seen::int(items.len()));
+    }
+    seen::fields([("offsets", seen::array("<i8", &[offsets.len()], offsets)), ("items", T::column(&items))])
 }
 
 macro_rules! sequence {
@@ -237,13 +346,25 @@ macro_rules! sequence {
             fn is_plain(&self) -> bool {
                 T::run_is_plain(&self.iter().cloned().collect::<Vec<_>>())
             }
+            fn form() -> Form {
+                T::runs_form()
+            }
+            fn prefers_rows() -> bool {
+                T::grid(&[], &[0]).is_some() || T::prefers_rows()
+            }
+            fn fits(&self) -> bool {
+                run_fits(&self.iter().cloned().collect::<Vec<_>>())
+            }
+            fn column(rows: &[Self]) -> Seen {
+                runs_column(rows.iter().map(|row| row.iter().cloned().collect()))
+            }
         }
     )*};
 }
 sequence!(Vec VecDeque);
 
 macro_rules! pointer {
-    ($($type:ident)*) => {$(
+    ($($type:ident { $($columns:tt)* })*) => {$(
         impl<T: Model> Model for $type<T> {
             fn random() -> BoxedStrategy<Self> {
                 T::random().prop_map($type::new).boxed()
@@ -257,10 +378,30 @@ macro_rules! pointer {
             fn can_be_nil() -> bool {
                 T::can_be_nil()
             }
+            $($columns)*
         }
     )*};
 }
-pointer!(Box Rc);
+pointer! {
+    Box {
+        fn form() -> Form {
+            T::form()
+        }
+        fn prefers_rows() -> bool {
+            T::prefers_rows()
+        }
+        fn fits(&self) -> bool {
+            T::fits(self)
+        }
+        fn column(rows: &[Self]) -> Seen {
+            T::column(&rows.iter().map(|row| T::clone(row)).collect::<Vec<_>>())
+        }
+        fn columns(rows: &[Self]) -> Option<Vec<(String, Seen)>> {
+            T::columns(&rows.iter().map(|row| T::clone(row)).collect::<Vec<_>>())
+        }
+    }
+    Rc {}
+}
 
 macro_rules! tuple {
     ($($type:ident $at:tt),*) => {
