@@ -146,7 +146,7 @@ fn pickles_nested_in_pickles() {
 /// Items that are far larger in memory than on the wire: a nil of one byte takes sixteen kilobytes here.
 #[test]
 fn memory_of_small_input() {
-    let nothing = vec![None::<[u64; 2000]>; 20_000];
+    let nothing = vec![(); 20_000];
     let value = serialize(&nothing).unwrap();
     let error = deserialize_with::<Vec<Option<[u64; 2000]>>>(&value, &Limits::strict()).unwrap_err();
     assert_limit(&error, "expanded_bytes");

@@ -9,9 +9,10 @@ use crate::framed::Framed;
 /// Rows that are packed together: few enough to stay in the cache from one field to the next.
 const BLOCK: usize = 128;
 
-/// Whether a run of these is written in columns.
+/// Whether a run of these is written in columns. A type that contains itself has no columns, and would be asked without
+/// an end what it prefers.
 fn in_columns<T: Framed>() -> bool {
-    !T::prefers_rows() && T::form(&Nesting::ROOT) == Form::Columns
+    T::form(&Nesting::ROOT) == Form::Columns && !T::prefers_rows()
 }
 
 /// `Framed::slice_inline` of a type whose runs may be columns.
@@ -27,13 +28,20 @@ pub fn slice_needs_frames<T: Framed>(slice: &[T]) -> bool {
 /// `Framed::chain_payload` of such a type, for a run that may lie in two places. In a message rows stay in frame 0, where
 /// schedulers read.
 pub fn chain_payload<'a, T: Framed>(first: &'a [T], second: &'a [T], out: &mut Encoder<'a>) -> Result<()> {
-    if out.in_tree() || !in_columns::<T>() {
+    if out.in_tree() || !in_columns::<T>() || !column_payload(first, second, out)? {
         return out.chain(first, second);
     }
+    Ok(())
+}
+
+/// Writes a run as columns; false, with nothing written, if a value turned out to need frames of its own. Apart from the
+/// way of rows, whose values may contain their own kind and need little of the stack so.
+#[inline(never)]
+fn column_payload<'a, T: Framed>(first: &'a [T], second: &'a [T], out: &mut Encoder<'a>) -> Result<bool> {
     let packing = Packing { style: out.style, depth: out.depth + 1 };
     match columns(first, second, &packing)? {
-        Some(column) if !column.names_meet() => column.payload(out),
-        _ => out.chain(first, second),
+        Some(column) if !column.names_meet() => column.payload(out).map(|()| true),
+        _ => Ok(false),
     }
 }
 

@@ -20,6 +20,12 @@ pub fn read<T: FromFrames>(mut input: Input<'_, '_>) -> Result<Vec<T>> {
     if T::form(&Nesting::ROOT) == Form::Rows && !input.has_columns_ahead()? {
         return input.list();
     }
+    columns_or_list(input)
+}
+
+/// The same in a function of its own, whose part of the stack values that contain their own kind do without.
+#[inline(never)]
+fn columns_or_list<T: FromFrames>(mut input: Input<'_, '_>) -> Result<Vec<T>> {
     let envelope = input.peek_envelope()?;
     match envelope.as_ref().map(|envelope| envelope.family) {
         // Made for this value alone, so that nothing can be kept that leads into it.

@@ -56,8 +56,8 @@ pub(super) fn read<T: Number + FromFrames>(mut input: Input<'_, '_>) -> Result<V
     if input.is_ahead(known::NDARRAY)? {
         return Ok(T::decode_array(input, &[])?.into_iter().map(Some).collect());
     }
-    let Some(envelope) = masked_envelope(&mut input)? else { return input.list() };
-    let Family::Dask(sub_header) = envelope.family else { return input.list() };
+    let Some(envelope) = masked_envelope(&mut input)? else { return crate::columns::read(input) };
+    let Family::Dask(sub_header) = envelope.family else { return crate::columns::read(input) };
     let here = std::mem::replace(&mut input.decoder.cursor, sub_header);
     let (data, frames, mask) = input.decoder.masked_header()?;
     let expected = if mask.is_some() { 2 } else { 1 };

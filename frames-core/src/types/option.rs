@@ -72,7 +72,7 @@ impl<T: Framed> Framed for Option<T> {
 
     /// Only where the values themselves would be columns is a run of optional ones.
     fn prefers_rows() -> bool {
-        T::prefers_rows() || T::form(&Nesting::ROOT) != Form::Columns
+        T::form(&Nesting::ROOT) != Form::Columns || T::prefers_rows()
     }
 
     fn form(nesting: &Nesting<'_>) -> Form {
