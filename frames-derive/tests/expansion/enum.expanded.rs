@@ -273,6 +273,11 @@ const _: () = {
                 &__TAG,
                 &[&["Nothing"], &["Circle"], &["Square"]],
                 __FIELDS,
+                &[
+                    __frames::Unknown::Ignore,
+                    __frames::Unknown::Ignore,
+                    __frames::Unknown::Ignore,
+                ],
                 |__variant, __index, __input| match (__variant, __index) {
                     (1, 0) => {
                         <__frames::Plain as __frames::ReadAs<T>>::open_column(__input)
@@ -300,14 +305,7 @@ const _: () = {
                 &["Nothing", "Circle", "Square"],
                 __name,
             );
-            match __frames::columns::variants_of(
-                __source,
-                &[&["Nothing"], &["Circle"], &["Square"]],
-                __frames::None,
-                &__unknown,
-                __count,
-                __decoder,
-            )? {
+            match __source.variants(__count, __decoder)? {
                 __frames::None => {
                     __source
                         .values(
@@ -318,37 +316,65 @@ const _: () = {
                         )
                 }
                 __frames::Some((__tags, mut __variants)) => {
-                    let mut __rows = __variants.variant();
-                    let mut __rows = __variants.variant();
-                    let mut __column1__f0 = __rows
-                        .column::<__frames::Plain, T>(&__FIELDS[1][0])?;
-                    let mut __rows = __variants.variant();
-                    let mut __column2__f0 = __rows
-                        .column::<__frames::Plain, T>(&__FIELDS[2][0])?;
-                    let mut __column2__f1 = __rows
-                        .column::<__frames::Plain, String>(&__FIELDS[2][1])?;
-                    for __tag in __tags {
-                        __out
-                            .push(
-                                match __tag {
-                                    0 => Self::Nothing {},
-                                    1 => {
-                                        let __f0 = __column1__f0.slot();
-                                        Self::Circle {
-                                            0: __f0.take::<__frames::Plain>(&__FIELDS[1][0])?,
+                    let mut __fields = __frames::columns::Source::of_variant(
+                        &mut __variants,
+                    );
+                    let mut __fields = __frames::columns::Source::of_variant(
+                        &mut __variants,
+                    );
+                    let mut __column1__f0 = __frames::columns::Block::<
+                        __frames::Plain,
+                        T,
+                    >::next(&mut __fields, __frames::Some(&__FIELDS[1][0]));
+                    let mut __fields = __frames::columns::Source::of_variant(
+                        &mut __variants,
+                    );
+                    let mut __column2__f0 = __frames::columns::Block::<
+                        __frames::Plain,
+                        T,
+                    >::next(&mut __fields, __frames::Some(&__FIELDS[2][0]));
+                    let mut __column2__f1 = __frames::columns::Block::<
+                        __frames::Plain,
+                        String,
+                    >::next(&mut __fields, __frames::Some(&__FIELDS[2][1]));
+                    for __rows in __frames::columns::blocks(__count) {
+                        let (__row_variants, __counts) = __frames::columns::variants_of(
+                            __tags,
+                            &[&["Nothing"], &["Circle"], &["Square"]],
+                            __frames::None,
+                            &__unknown,
+                            __rows,
+                            __decoder,
+                        )?;
+                        __column1__f0.fill(__counts[1], __decoder)?;
+                        let mut __column1__f0 = __column1__f0.hand_out();
+                        __column2__f0.fill(__counts[2], __decoder)?;
+                        __column2__f1.fill(__counts[2], __decoder)?;
+                        let mut __column2__f0 = __column2__f0.hand_out();
+                        let mut __column2__f1 = __column2__f1.hand_out();
+                        for __variant in __row_variants {
+                            __out
+                                .push(
+                                    match __variant {
+                                        0 => Self::Nothing {},
+                                        1 => {
+                                            let __f0 = __column1__f0.slot();
+                                            Self::Circle {
+                                                0: __f0.take::<__frames::Plain>(&__FIELDS[1][0])?,
+                                            }
                                         }
-                                    }
-                                    2 => {
-                                        let __f0 = __column2__f0.slot();
-                                        let __f1 = __column2__f1.slot();
-                                        Self::Square {
-                                            side: __f0.take::<__frames::Plain>(&__FIELDS[2][0])?,
-                                            label: __f1.take::<__frames::Plain>(&__FIELDS[2][1])?,
+                                        2 => {
+                                            let __f0 = __column2__f0.slot();
+                                            let __f1 = __column2__f1.slot();
+                                            Self::Square {
+                                                side: __f0.take::<__frames::Plain>(&__FIELDS[2][0])?,
+                                                label: __f1.take::<__frames::Plain>(&__FIELDS[2][1])?,
+                                            }
                                         }
-                                    }
-                                    _ => return __frames::Err(__unknown("")),
-                                },
-                            );
+                                        _ => return __frames::Err(__unknown("")),
+                                    },
+                                );
+                        }
                     }
                     __frames::Ok(())
                 }

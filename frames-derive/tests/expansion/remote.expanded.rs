@@ -177,7 +177,7 @@ const _: () = {
             __decoder: &mut __frames::Decoder<'__d>,
             __out: &mut __frames::Vec<foreign::Point<T>>,
         ) -> __frames::Result<()> {
-            match __source.rows(__FIELDS, __count, __decoder) {
+            match __source.fields(__FIELDS, __count, __decoder)? {
                 __frames::None => {
                     __source
                         .values(
@@ -187,21 +187,31 @@ const _: () = {
                             <Self as __frames::FrameAs<foreign::Point<T>>>::decode,
                         )
                 }
-                __frames::Some(mut __rows) => {
-                    let mut __column__f0 = __rows
-                        .column::<__frames::Plain, T>(&__FIELDS[0])?;
-                    let mut __column__f1 = __rows
-                        .column::<__frames::Plain, T>(&__FIELDS[1])?;
-                    for _ in 0..__count {
-                        __out
-                            .push({
-                                let __f0 = __column__f0.slot();
-                                let __f1 = __column__f1.slot();
-                                foreign::Point {
-                                    x: __f0.take::<__frames::Plain>(&__FIELDS[0])?,
-                                    y: __f1.take::<__frames::Plain>(&__FIELDS[1])?,
-                                }
-                            });
+                __frames::Some(mut __fields) => {
+                    let mut __column__f0 = __frames::columns::Block::<
+                        __frames::Plain,
+                        T,
+                    >::next(&mut __fields, __frames::Some(&__FIELDS[0]));
+                    let mut __column__f1 = __frames::columns::Block::<
+                        __frames::Plain,
+                        T,
+                    >::next(&mut __fields, __frames::Some(&__FIELDS[1]));
+                    for __rows in __frames::columns::blocks(__count) {
+                        __column__f0.fill(__rows, __decoder)?;
+                        __column__f1.fill(__rows, __decoder)?;
+                        let mut __column__f0 = __column__f0.hand_out();
+                        let mut __column__f1 = __column__f1.hand_out();
+                        for _ in 0..__rows {
+                            __out
+                                .push({
+                                    let __f0 = __column__f0.slot();
+                                    let __f1 = __column__f1.slot();
+                                    foreign::Point {
+                                        x: __f0.take::<__frames::Plain>(&__FIELDS[0])?,
+                                        y: __f1.take::<__frames::Plain>(&__FIELDS[1])?,
+                                    }
+                                });
+                        }
                     }
                     __frames::Ok(())
                 }

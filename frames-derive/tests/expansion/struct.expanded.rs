@@ -200,7 +200,7 @@ const _: () = {
             __decoder: &mut __frames::Decoder<'__d>,
             __out: &mut __frames::Vec<Self>,
         ) -> __frames::Result<()> {
-            match __source.rows(__FIELDS, __count, __decoder) {
+            match __source.fields(__FIELDS, __count, __decoder)? {
                 __frames::None => {
                     __source
                         .values(
@@ -210,25 +210,39 @@ const _: () = {
                             <Self as __frames::FromFrames>::decode,
                         )
                 }
-                __frames::Some(mut __rows) => {
-                    let mut __column__f0 = __rows
-                        .column::<__frames::Plain, String>(&__FIELDS[0])?;
-                    let mut __column__f1 = __rows
-                        .column::<__frames::Plain, u8>(&__FIELDS[1])?;
-                    let mut __column__f2 = __rows
-                        .column::<__frames::Plain, Vec<f64>>(&__FIELDS[2])?;
-                    for _ in 0..__count {
-                        __out
-                            .push({
-                                let __f0 = __column__f0.slot();
-                                let __f1 = __column__f1.slot();
-                                let __f2 = __column__f2.slot();
-                                Self {
-                                    name: __f0.take::<__frames::Plain>(&__FIELDS[0])?,
-                                    age: __f1.take_or(__frames::Default::default),
-                                    photo: __f2.take_or(__frames::Default::default),
-                                }
-                            });
+                __frames::Some(mut __fields) => {
+                    let mut __column__f0 = __frames::columns::Block::<
+                        __frames::Plain,
+                        String,
+                    >::next(&mut __fields, __frames::Some(&__FIELDS[0]));
+                    let mut __column__f1 = __frames::columns::Block::<
+                        __frames::Plain,
+                        u8,
+                    >::next(&mut __fields, __frames::Some(&__FIELDS[1]));
+                    let mut __column__f2 = __frames::columns::Block::<
+                        __frames::Plain,
+                        Vec<f64>,
+                    >::next(&mut __fields, __frames::Some(&__FIELDS[2]));
+                    for __rows in __frames::columns::blocks(__count) {
+                        __column__f0.fill(__rows, __decoder)?;
+                        __column__f1.fill(__rows, __decoder)?;
+                        __column__f2.fill(__rows, __decoder)?;
+                        let mut __column__f0 = __column__f0.hand_out();
+                        let mut __column__f1 = __column__f1.hand_out();
+                        let mut __column__f2 = __column__f2.hand_out();
+                        for _ in 0..__rows {
+                            __out
+                                .push({
+                                    let __f0 = __column__f0.slot();
+                                    let __f1 = __column__f1.slot();
+                                    let __f2 = __column__f2.slot();
+                                    Self {
+                                        name: __f0.take::<__frames::Plain>(&__FIELDS[0])?,
+                                        age: __f1.take_or(__frames::Default::default),
+                                        photo: __f2.take_or(__frames::Default::default),
+                                    }
+                                });
+                        }
                     }
                     __frames::Ok(())
                 }

@@ -22,20 +22,31 @@ const _: () = {
     }
     #[automatically_derived]
     impl __frames::unit::UnitEnum<Self> for Color {
-        const NAMES: &'static [&'static str] = &["red", "blue"];
-        fn name(__value: &Self) -> __frames::Result<&'static str> {
+        const VARIANTS: &'static [__frames::Field] = &[
+            __frames::Field {
+                name: "red",
+                key: b"\xA3red",
+                aliases: &[],
+            },
+            __frames::Field {
+                name: "blue",
+                key: b"\xA4blue",
+                aliases: &["navy"],
+            },
+        ];
+        fn index(__value: &Self) -> __frames::Result<usize> {
             __frames::Ok(
                 match *__value {
-                    Self::Red {} => "red",
-                    Self::Blue {} => "blue",
+                    Self::Red {} => 0,
+                    Self::Blue {} => 1,
                 },
             )
         }
-        fn from_name(__name: &str) -> __frames::Option<Self> {
+        fn at(__index: usize) -> __frames::Option<Self> {
             __frames::Some(
-                match __name {
-                    "red" => Self::Red {},
-                    "blue" | "navy" => Self::Blue {},
+                match __index {
+                    0 => Self::Red {},
+                    1 => Self::Blue {},
                     _ => return __frames::None,
                 },
             )
@@ -91,7 +102,7 @@ const _: () = {
         fn open_column<'__d>(
             __input: __frames::Input<'_, '__d>,
         ) -> __frames::Result<__frames::columns::Source<'__d>> {
-            __frames::columns::Source::open(__input)
+            __frames::unit::open_column::<Self, Self>(__input)
         }
         fn unpack<'__d>(
             __source: &mut __frames::columns::Source<'__d>,
