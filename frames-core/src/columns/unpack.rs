@@ -230,7 +230,7 @@ pub struct Block<'r, 'd, A, T> {
     codec: PhantomData<A>,
 }
 
-impl<'r, 'd, A: ReadAs<T>, T> Block<'r, 'd, A, T> {
+impl<'r, 'd, A, T> Block<'r, 'd, A, T> {
     /// Of the next field, which has no name of its own if it is flattened.
     pub fn next(fields: &mut Fields<'r, 'd>, field: Option<&'static Field>) -> Self {
         let source = fields.next().filter(|source| !matches!(source, Source::Absent));
@@ -239,7 +239,10 @@ impl<'r, 'd, A: ReadAs<T>, T> Block<'r, 'd, A, T> {
 
     /// Takes the next `count` values of the column.
     #[inline]
-    pub fn fill(&mut self, count: usize, decoder: &mut Decoder<'d>) -> Result<()> {
+    pub fn fill(&mut self, count: usize, decoder: &mut Decoder<'d>) -> Result<()>
+    where
+        A: ReadAs<T>,
+    {
         let Some(source) = &mut self.source else { return Ok(()) };
         self.values.clear();
         self.values.reserve(count);

@@ -72,7 +72,7 @@ impl<T: Framed> Framed for Option<T> {
 
     /// Only where the values themselves would be columns is a run of optional ones.
     fn prefers_rows() -> bool {
-        T::form(&Nesting::ROOT) != Form::Columns || T::prefers_rows()
+        T::is_maskable() || T::form(&Nesting::ROOT) != Form::Columns || T::prefers_rows()
     }
 
     fn form(nesting: &Nesting<'_>) -> Form {

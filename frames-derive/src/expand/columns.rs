@@ -169,8 +169,12 @@ fn blocks(fields: &Fields<'_>, statics: &TokenStream, prefix: &str) -> TokenStre
 /// Fills these variables with the values of `count` rows, and hands them out.
 fn fill(fields: &Fields<'_>, prefix: &str, count: &TokenStream) -> TokenStream {
     let blocks: Vec<_> = fields::read_order(fields).map(|field| block(field, prefix)).collect();
+    let fills = fields::read_order(fields).zip(&blocks).map(|(field, block)| {
+        let span = fields::at(field);
+        quote::quote_spanned!(span=> #block.fill(#count, __decoder)?;)
+    });
     quote! {
-        #(#blocks.fill(#count, __decoder)?;)*
+        #(#fills)*
         #(let mut #blocks = #blocks.hand_out();)*
     }
 }
