@@ -15,6 +15,7 @@
 //! the hooks `pack*` of [`Framed`](crate::Framed)). Reading is the mirror ([`Source`], emptied by the hooks `unpack*` of
 //! [`FromFrames`](crate::FromFrames)).
 
+mod arrays;
 mod chunks;
 mod column;
 pub mod content;
@@ -28,8 +29,11 @@ mod record;
 mod source;
 mod text;
 pub(crate) mod unpack;
+mod values;
 mod write;
 
+#[cfg(any(feature = "chrono", feature = "jiff"))]
+pub(crate) use arrays::Array;
 pub use column::Column;
 #[cfg(any(feature = "chrono", feature = "jiff"))]
 pub(crate) use column::Numbers;
@@ -38,9 +42,6 @@ pub use open::{names as open_names, record as open_record, variants as open_vari
 pub(crate) use open::{optional as open_optional, runs as open_runs};
 pub use pack::{chain_payload, slice_inline, slice_needs_frames};
 pub use record::{ColumnVisitor, Columnar, build, form, pack};
-#[cfg(any(feature = "chrono", feature = "jiff"))]
-pub(crate) use source::Array;
-pub(crate) use source::Held;
 pub use source::Source;
 pub(crate) use text::{
     each as each_text, each_name, options as text_options, pack as text_pack, read_text_columns, text_columns,

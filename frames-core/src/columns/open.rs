@@ -1,15 +1,13 @@
 //! Dicts of columns: the columns of a record found by the names of its fields, those of an enum by its variants, and
 //! what optional values and runs are made of.
 
-use super::Held;
-use super::source::{Array, Source};
+use super::source::Source;
 use crate::decode::{Decoder, Entry, Family, Input, Place, Unknown};
 use crate::encode::object::Field;
 use crate::error::{Error, Result, cut};
 use crate::framed::FromFrames;
 use crate::msgpack::read::{Cursor, Token};
 use crate::names::{TypeInfo, known};
-use crate::value::DType;
 
 /// Finds the column of each field: `on_field` gets the index of a field and where its column stands. Values that are
 /// no dict are a run of records.
@@ -403,29 +401,4 @@ fn dotted<'d>(entries: &mut Vec<Entry<'d>>, field: &Field) -> Vec<Entry<'d>> {
         None => true,
     });
     inner
-}
-
-impl<'d> Array<'d> {
-    /// The columns of a record, where this is an array of numpy's records.
-    pub(super) fn split(&self, fields: &'static [Field]) -> Option<Vec<Source<'d>>> {
-        if self.dtype.fields().is_empty() || self.at > 0 || !self.inner.is_empty() {
-            return None;
-        }
-        let column = |field: &Field| {
-            let Some(found) = self.dtype.fields().iter().find(|found| field.is_called(&found.name)) else {
-                return Source::Absent;
-            };
-            let range = found.offset..found.offset + found.dtype.size();
-            let rows = self.bytes.chunks_exact(self.dtype.size().max(1));
-            let bytes = rows.flat_map(|row| row.get(range.clone()).unwrap_or_default()).copied();
-            let bytes: Held<'d> = bytes.collect::<Vec<u8>>().into();
-            // A fixed array in a record is an axis of the column.
-            let (dtype, inner) = match &found.dtype {
-                DType::SubArray { base, shape } => ((**base).clone(), shape.clone()),
-                dtype => (dtype.clone(), Vec::new()),
-            };
-            Source::Array(Array { dtype, bytes, rows: self.rows, inner, flat: false, at: 0 })
-        };
-        Some(fields.iter().map(column).collect())
-    }
 }

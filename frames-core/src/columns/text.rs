@@ -1,7 +1,9 @@
 //! Text in columns: msgpack texts, long ones lent; read from these, or from numpy's text of fixed width.
 
+use super::arrays::Array;
 use super::column::Column;
-use super::source::{Array, Source, Values};
+use super::source::Source;
+use super::values::Values;
 use crate::decode::Decoder;
 use crate::encode::Fit;
 use crate::encode::object::Field;

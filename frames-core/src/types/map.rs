@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hash};
 
-use super::{from_whole, named, whole};
+use super::{from_whole, named, never_nil, whole};
 use crate::decode::Input;
 use crate::encode::object::{Flatten, Visitor};
 use crate::encode::{Encoder, Fit, Inline, shallow};
@@ -18,6 +18,7 @@ macro_rules! map {
     ([$($generics:tt)*] $type:ty, sorted: $sorted:literal) => {
         impl<K: Framed, V: Framed, $($generics)*> Framed for $type {
             whole!();
+            never_nil!();
 
             fn inline(&self, out: &mut Inline<'_>) -> Result<Fit> {
                 if self.needs_frames() {

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 use std::ops::{Range, RangeInclusive};
 use std::path::{Path, PathBuf};
 
-use super::{from_whole, named, named_unsized, whole};
+use super::{from_whole, named, named_unsized, never_nil, whole};
 use crate::adapter::Plain;
 use crate::decode::{Input, Slot, Unknown, unknown_variant};
 use crate::encode::object::{self, Field, Visit, Visitor};
@@ -44,6 +44,7 @@ impl Framed for Path {
 
 impl Framed for PathBuf {
     whole!();
+    never_nil!();
 
     fn inline(&self, out: &mut Inline<'_>) -> Result<Fit> {
         self.as_path().inline(out)
@@ -103,6 +104,7 @@ macro_rules! range {
     ($range:ident, $start:ident, $end:ident, |$pair:ident| $make:expr) => {
         impl<T: Framed> Framed for $range<T> {
             whole!();
+            never_nil!();
 
             fn inline(&self, out: &mut Inline<'_>) -> Result<Fit> {
                 (&self.$start, &self.$end).inline(out)
@@ -132,6 +134,7 @@ range!(Range, start, end, |pair| pair.0..pair.1);
 /// An inclusive range keeps its ends to itself, so it has an impl of its own.
 impl<T: Framed> Framed for RangeInclusive<T> {
     whole!();
+    never_nil!();
 
     fn inline(&self, out: &mut Inline<'_>) -> Result<Fit> {
         (self.start(), self.end()).inline(out)

@@ -39,6 +39,15 @@ macro_rules! whole {
     };
 }
 
+/// What a run of values is in columns that are msgpack values and never nil, so that nil can stand for a missing one.
+macro_rules! never_nil {
+    () => {
+        fn form(_: &crate::columns::Nesting<'_>) -> crate::columns::Form {
+            crate::columns::Form::Values { nil: false }
+        }
+    };
+}
+
 /// `from_frames` of such a type.
 macro_rules! from_whole {
     () => {
@@ -76,5 +85,5 @@ macro_rules! named_unsized {
     };
 }
 
-use named_unsized;
 pub(crate) use {from_whole, named, whole};
+use {named_unsized, never_nil};

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 
 use super::time::written_as;
-use super::{from_whole, named, whole};
+use super::{from_whole, named, never_nil, whole};
 use crate::decode::Input;
 use crate::encode::{Encoder, Fit, Inline};
 use crate::error::{Error, Result, cut};

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::{from_whole, named, whole};
+use super::{from_whole, named, never_nil, whole};
 use crate::decode::Input;
 use crate::encode::{Encoder, Fit, Inline};
 use crate::error::{Error, Result};
@@ -17,6 +17,7 @@ macro_rules! written_as {
     ($type:ty, |$value:ident| $repr:expr) => {
         impl Framed for $type {
             whole!();
+            never_nil!();
 
             fn inline(&self, out: &mut Inline<'_>) -> Result<Fit> {
                 let $value = self;

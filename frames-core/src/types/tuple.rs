@@ -1,6 +1,6 @@
 //! Tuples of up to twelve values: a msgpack array where all of them fit, else a tuple of headers.
 
-use super::{from_whole, named, whole};
+use super::{from_whole, named, never_nil, whole};
 use crate::decode::Input;
 use crate::encode::{Encoder, Fit, Inline};
 use crate::error::{Error, Result};
@@ -13,6 +13,7 @@ macro_rules! tuple {
 
         impl<$($type: Framed),*> Framed for ($($type,)*) {
             whole!();
+            never_nil!();
 
             fn inline(&self, out: &mut Inline<'_>) -> Result<Fit> {
                 out.nested(|out| {

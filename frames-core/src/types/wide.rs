@@ -1,7 +1,7 @@
 //! Integers of 128 bits: msgpack where they fit into 64, else a pickle written by hand, which is what Python has for
 //! them. A run is one pickled list.
 
-use super::{from_whole, named, whole};
+use super::{from_whole, named, never_nil, whole};
 use crate::decode::{Decoder, Family, Input};
 use crate::encode::{Encoder, Fit, Inline, message};
 use crate::error::{Error, Result};
@@ -16,6 +16,7 @@ macro_rules! wide {
 
         impl Framed for $int {
             whole!();
+            never_nil!();
 
             fn inline(&self, out: &mut Inline<'_>) -> Result<Fit> {
                 if let Ok(value) = u64::try_from(*self) {

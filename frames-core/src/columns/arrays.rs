@@ -1,0 +1,118 @@
+//! Arrays as columns: their bytes in C order, of which the next are taken.
+
+use std::borrow::Cow;
+
+use super::source::{Source, all_taken, too_short};
+use crate::decode::Decoder;
+use crate::encode::object::Field;
+use crate::error::{Error, Result};
+use crate::types::array::Layout;
+use crate::types::number::{Number, collect};
+use crate::value::{DType, Elements};
+
+/// Bytes that were received as they are, or made from what was received.
+pub(crate) type Held<'d> = Cow<'d, [u8]>;
+
+/// An array in C order.
+#[derive(Debug)]
+pub struct Array<'d> {
+    pub(crate) dtype: DType,
+    pub(crate) bytes: Held<'d>,
+    pub(crate) rows: usize,
+    /// Lengths of the axes behind the first.
+    pub(crate) inner: Vec<usize>,
+    /// Whether the type said that it expects these axes.
+    pub(crate) flat: bool,
+    /// Items taken.
+    pub(crate) at: usize,
+}
+
+impl<'d> Array<'d> {
+    pub(super) fn open(layout: Layout, decoder: &mut Decoder<'d>, frame: usize) -> Result<Self> {
+        if layout.shape.is_empty() {
+            return Err(Error::array("a column needs an axis, and the array has none"));
+        }
+        layout.elements(decoder.limits)?;
+        let (rows, inner) = (layout.shape[0], layout.shape[1..].to_vec());
+        if layout.is_c_contiguous() {
+            decoder.frames.claim(frame)?;
+            let bytes = decoder.frames.bytes_of_len(frame, layout.frame_bytes()?)?;
+            return Ok(Array { dtype: layout.dtype, bytes: bytes.into(), rows, inner, flat: false, at: 0 });
+        }
+        let array = layout.over(&mut decoder.frames, frame)?;
+        let bytes = array.to_c_order(decoder.limits)?.to_vec();
+        Ok(Array { dtype: array.dtype, bytes: bytes.into(), rows, inner, flat: false, at: 0 })
+    }
+
+    /// Takes the axes behind the first, which are to have these lengths, for items in a row.
+    pub(crate) fn flatten(&mut self, inner: &[usize]) -> Result<()> {
+        if self.flat {
+            return Ok(());
+        }
+        if self.inner != inner {
+            return Err(self.wrong_shape(inner));
+        }
+        self.flat = true;
+        Ok(())
+    }
+
+    #[cold]
+    fn wrong_shape(&self, inner: &[usize]) -> Error {
+        Error::array(format!("the axes behind its first are {:?}, and {inner:?} were expected", self.inner))
+    }
+
+    /// The bytes of the next `count` items.
+    pub(crate) fn take<T>(
+        &mut self,
+        count: usize,
+        read: impl FnOnce(&Self, &[u8]) -> Result<T>,
+    ) -> Result<T> {
+        if !self.inner.is_empty() && !self.flat {
+            return Err(self.wrong_shape(&[]));
+        }
+        let size = self.dtype.size();
+        let end = self.at.checked_add(count).and_then(|end| Some(self.at * size..end.checked_mul(size)?));
+        let Some(bytes) = end.and_then(|range| self.bytes.get(range)) else {
+            return Err(too_short(self.rows));
+        };
+        let value = read(self, bytes)?;
+        self.at += count;
+        Ok(value)
+    }
+
+    /// Insists that every item was taken.
+    pub(super) fn finish(&self) -> Result<()> {
+        all_taken(self.at, self.bytes.len() / self.dtype.size().max(1))
+    }
+
+    /// The items in these bytes as numbers that hold them without loss.
+    pub(crate) fn numbers<T: Number>(&self, bytes: &[u8]) -> Result<Vec<T>> {
+        let size = self.dtype.size();
+        let (shape, strides) = ([bytes.len() / size.max(1)], [size]);
+        let items = Elements { dtype: &self.dtype, shape: &shape, strides: &strides, data: bytes };
+        collect(items)
+    }
+
+    /// The columns of a record, where this is an array of numpy's records.
+    pub(super) fn split(&self, fields: &'static [Field]) -> Option<Vec<Source<'d>>> {
+        if self.dtype.fields().is_empty() || self.at > 0 || !self.inner.is_empty() {
+            return None;
+        }
+        let column = |field: &Field| {
+            let Some(found) = self.dtype.fields().iter().find(|found| field.is_called(&found.name)) else {
+                return Source::Absent;
+            };
+            let range = found.offset..found.offset + found.dtype.size();
+            let rows = self.bytes.chunks_exact(self.dtype.size().max(1));
+            let bytes = rows.flat_map(|row| row.get(range.clone()).unwrap_or_default()).copied();
+            let bytes: Held<'d> = bytes.collect::<Vec<u8>>().into();
+            // A fixed array in a record is an axis of the column.
+            let (dtype, inner) = match &found.dtype {
+                DType::SubArray { base, shape } => ((**base).clone(), shape.clone()),
+                dtype => (dtype.clone(), Vec::new()),
+            };
+            Source::Array(Array { dtype, bytes, rows: self.rows, inner, flat: false, at: 0 })
+        };
+        Some(fields.iter().map(column).collect())
+    }
+}
