@@ -7,10 +7,7 @@ use frames_std::{FrameReader, Frames, HeaderReader, HeaderWriter, register};
 use super::*;
 
 #[track_caller]
-fn is_list<T: FromFrames + PartialEq + Debug>(list: &[T])
-where
-    T: Clone,
-{
+fn is_list<T: FromFrames + PartialEq + Debug + Clone>(list: &[T]) {
     there_and_back(&list.to_vec());
     assert_eq!(names(list), None, "a list, not a dict of columns");
 }
