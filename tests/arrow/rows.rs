@@ -257,3 +257,47 @@ fn a_table_is_a_field_too_and_any_table_is_read() {
     assert_eq!(deserialize::<Table<Trade>>(&serialize(&chunks).unwrap()).unwrap(), day.trades);
     assert_eq!(deserialize::<Table<Trade>>(&serialize(&batch).unwrap()).unwrap(), day.trades);
 }
+
+/// Where something is missing, it is missing again.
+#[test]
+fn missing_values_of_every_kind() {
+    use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+    #[derive(Framed, Debug, Clone, PartialEq)]
+    struct Meters(f64);
+
+    #[derive(Framed, Debug, Clone, PartialEq)]
+    struct Visit {
+        day: Option<NaiveDate>,
+        moment: Option<DateTime<Utc>>,
+        length: Option<TimeDelta>,
+        days: Option<Vec<Option<NaiveDate>>>,
+        distance: Option<Meters>,
+        boxed: Option<Box<f64>>,
+    }
+
+    let day = NaiveDate::from_ymd_opt(2024, 2, 29);
+    let visit = Visit {
+        day,
+        moment: DateTime::from_timestamp(-1, 999_999_999),
+        length: Some(TimeDelta::milliseconds(-5)),
+        days: Some(vec![None, day]),
+        distance: Some(Meters(-0.0)),
+        boxed: Some(Box::new(2.5)),
+    };
+    let nothing = Visit { day: None, moment: None, length: None, days: None, distance: None, boxed: None };
+    let visits = vec![visit, nothing];
+    assert_eq!(from_batch::<Visit>(&to_batch(&visits).unwrap()).unwrap(), visits);
+}
+
+#[test]
+fn nothing_within_an_option_has_no_form_in_a_table() {
+    #[derive(Framed, Debug, Clone, PartialEq)]
+    struct Deep {
+        value: Option<Option<i32>>,
+    }
+    let error = to_batch(&vec![Deep { value: Some(None) }, Deep { value: None }]).unwrap_err();
+    assert!(error.to_string().contains("at `value`"), "{error}");
+    let told = vec![Deep { value: Some(Some(1)) }, Deep { value: None }];
+    assert_eq!(from_batch::<Deep>(&to_batch(&told).unwrap()).unwrap(), told);
+}

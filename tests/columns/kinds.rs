@@ -94,6 +94,15 @@ fn fields_of_every_kind_are_columns() {
 }
 
 #[test]
+fn rows_of_every_kind_go_through_messages() {
+    for count in [1, 2, 7] {
+        let list: Vec<Everything> = (0..count).map(everything).collect();
+        let frames = frames_std::dumps(&list).unwrap().into_shared();
+        assert_eq!(frames_std::loads::<Vec<Everything>>(&frames).unwrap(), list);
+    }
+}
+
+#[test]
 fn newtypes_are_what_they_hold() {
     let distances = vec![Meters(0.5); 3];
     assert_eq!(column::<Vec<f64>>(&seen(&distances), &[]), [0.5; 3]);

@@ -316,8 +316,8 @@ fn columns_that_are_missing_or_there_twice() {
     refused(read(&good().without("home.x").without("home.y")), "Header", "std.Vec", "home");
     let rows = read(&good().without("note").without("fee").without("place")).unwrap();
     assert_eq!((&rows[0].note, rows[0].fee, &rows[0].place), (&None, None, &None));
-    refused(read(&Col::Dict(vec![])), "Header", "std.Vec", "");
-    refused(read(&Col::Dict(vec![("other", Col::bytes(&[1]))])), "Header", "std.Vec", "");
+    refused(read(&Col::Dict(vec![])), "Header", "std.Vec", "id");
+    refused(read(&Col::Dict(vec![("other", Col::bytes(&[1]))])), "Header", "std.Vec", "id");
 
     let Col::Dict(mut entries) = good() else { unreachable!() };
     entries.push(("id", Col::bytes(&[1, 2, 3])));

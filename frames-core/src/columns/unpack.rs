@@ -41,7 +41,7 @@ fn whole<T: FromFrames>(input: Input<'_, '_>) -> Result<Vec<T>> {
     let Input { decoder, place } = input;
     let inline = matches!(place, Place::Inline);
     let mut source = T::open_column(Input { decoder, place })?;
-    let rows = source.len().ok_or_else(|| Error::header("columns", "none"))?;
+    let rows = source.len().ok_or_else(|| no_columns(&source))?;
     let list = decoder.nested(|decoder| all(&mut source, rows, decoder))?;
     // Values that stand at the cursor are stepped over by reading them.
     match source {
@@ -49,6 +49,16 @@ fn whole<T: FromFrames>(input: Input<'_, '_>) -> Result<Vec<T>> {
         _ => {}
     }
     Ok(list)
+}
+
+/// Not one of a record's columns is there.
+#[cold]
+fn no_columns(source: &Source<'_>) -> Error {
+    let error = Error::header("the columns of a record", "none of its fields");
+    match source {
+        Source::Record(_, [field, ..]) => error.at_field(field.name),
+        _ => error,
+    }
 }
 
 /// All values of a source.
@@ -80,6 +90,14 @@ pub(crate) fn options<'d, T: FromFrames>(
             T::unpack(values, there, decoder, &mut present).map_err(|error| error.at_field("values"))?;
             let mut present = present.into_iter();
             out.extend(valid.into_iter().map(|valid| if valid { present.next() } else { None }));
+            Ok(())
+        }
+        Source::Masked(both) => {
+            let (values, mask) = &mut **both;
+            let (mut all, mut missing) = (Vec::with_capacity(count), Vec::with_capacity(count));
+            T::unpack(values, count, decoder, &mut all)?;
+            bool::unpack(mask, count, decoder, &mut missing)?;
+            out.extend(all.into_iter().zip(missing).map(|(value, missing)| (!missing).then_some(value)));
             Ok(())
         }
         // A flattened record none of whose columns are there.

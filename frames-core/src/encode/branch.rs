@@ -14,10 +14,14 @@ pub(super) fn write<'a, D: Visit<T>, T: ?Sized>(value: &'a T, out: &mut Encoder<
     out.take_name();
     out.nested(|out| {
         let len = Reserved::new(&mut out.header);
+        let first = out.markers();
         let mut pass = BranchPass { out, entries: 0 };
         D::visit(value, &mut pass)?;
         let BranchPass { out, entries } = pass;
+        // The head of a wide struct takes more than the byte that was reserved: what follows it moves.
+        let before = out.header.len();
         len.set_map(&mut out.header, entries)?;
+        out.move_markers(first, out.header.len() - before);
         out.grown();
         Ok(())
     })

@@ -335,6 +335,18 @@ impl<'a> Encoder<'a> {
         Ok(())
     }
 
+    /// How many markers stand in the tree.
+    pub(super) fn markers(&self) -> usize {
+        self.tree.as_ref().map_or(0, |tree| tree.markers.len())
+    }
+
+    /// Keeps up with markers behind the first ones that have moved by some bytes.
+    pub(super) fn move_markers(&mut self, first: usize, by: usize) {
+        if let Some(tree) = &mut self.tree {
+            tree.markers.iter_mut().skip(first).for_each(|at| *at += by);
+        }
+    }
+
     /// What a temporary encoder needs to write into this one's tree.
     pub(super) fn subtree<'b>(&self) -> Option<Growing<'b>> {
         self.tree.as_ref().map(|tree| Growing::new(tree.on_error))

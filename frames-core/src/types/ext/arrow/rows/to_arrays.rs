@@ -44,7 +44,13 @@ pub(super) fn array(column: Column<'_>) -> Result<ArrayRef> {
         }
         Column::Optional(both) => {
             let (validity, values) = *both;
-            spread(&buffer(validity.chunks.into_frame()), &array(values)?)
+            let values = array(values)?;
+            if values.null_count() > 0 {
+                return Err(Error::not_allowed(
+                    "a table can't tell a missing value from one that is there and nothing itself; write a `Vec` of the records",
+                ));
+            }
+            spread(&buffer(validity.chunks.into_frame()), &values)
         }
         Column::Runs(both) => {
             let (offsets, items) = *both;
