@@ -296,7 +296,7 @@ fn nothing_within_an_option_has_no_form_in_a_table() {
     struct Deep {
         value: Option<Option<i32>>,
     }
-    let error = to_batch(&vec![Deep { value: Some(None) }, Deep { value: None }]).unwrap_err();
+    let error = to_batch(&[Deep { value: Some(None) }, Deep { value: None }]).unwrap_err();
     assert!(error.to_string().contains("at `value`"), "{error}");
     let told = vec![Deep { value: Some(Some(1)) }, Deep { value: None }];
     assert_eq!(from_batch::<Deep>(&to_batch(&told).unwrap()).unwrap(), told);
