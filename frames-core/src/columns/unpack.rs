@@ -136,6 +136,19 @@ pub(crate) fn runs<'d, T: FromFrames>(
     Ok(())
 }
 
+/// Runs in other containers than vectors.
+pub(crate) fn runs_into<'d, T: FromFrames, C: From<Vec<T>>>(
+    source: &mut Source<'d>,
+    count: usize,
+    decoder: &mut Decoder<'d>,
+    out: &mut Vec<C>,
+) -> Result<()> {
+    let mut runs = Vec::with_capacity(count);
+    T::unpack_runs(source, count, decoder, &mut runs)?;
+    out.extend(runs.into_iter().map(C::from));
+    Ok(())
+}
+
 /// Values made of others.
 pub(crate) fn mapped<'d, T: FromFrames, U>(
     source: &mut Source<'d>,

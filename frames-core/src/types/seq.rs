@@ -108,10 +108,7 @@ impl<T: FromFrames> FromFrames for Box<[T]> {
         decoder: &mut Decoder<'d>,
         out: &mut Vec<Self>,
     ) -> Result<()> {
-        let mut runs = Vec::with_capacity(count);
-        T::unpack_runs(source, count, decoder, &mut runs)?;
-        out.extend(runs.into_iter().map(Vec::into_boxed_slice));
-        Ok(())
+        columns::unpack::runs_into(source, count, decoder, out)
     }
 
     read_runs_in_columns!();
@@ -330,9 +327,6 @@ impl<T: FromFrames> FromFrames for VecDeque<T> {
         decoder: &mut Decoder<'d>,
         out: &mut Vec<Self>,
     ) -> Result<()> {
-        let mut runs = Vec::with_capacity(count);
-        T::unpack_runs(source, count, decoder, &mut runs)?;
-        out.extend(runs.into_iter().map(VecDeque::from));
-        Ok(())
+        columns::unpack::runs_into(source, count, decoder, out)
     }
 }
