@@ -56,7 +56,10 @@ pub use framed::{Framed, FromFrames};
 pub use header::{HeaderReader, HeaderWriter};
 pub use limits::Limits;
 pub use names::{Named, TypeInfo};
-pub use registry::{Conflict, Registration, Registry, deserialize_any, expect_registered, serialize_any};
+pub use registry::{
+    Conflict, DescribedField, DescribedFields, DescribedVariant, Description, Registration, Registry,
+    deserialize_any, expect_registered, serialize_any,
+};
 pub use serialized::Serialized;
 pub use sparse::{SparseIndex, SparseLayout, SparseMatrix};
 pub use types::element::Element;
@@ -93,8 +96,8 @@ pub mod __private {
         runs_in_columns, unit_columns,
     };
     pub use crate::{
-        FrameAs, FrameReader, Framed, Frames, FromFrames, HeaderReader, HeaderWriter, Named, Result,
-        TypeInfo, type_info,
+        DescribedFields, FrameAs, FrameReader, Framed, Frames, FromFrames, HeaderReader, HeaderWriter, Named,
+        Result, TypeInfo, type_info,
     };
     pub use inventory;
     pub use serde::{Serialize, de::DeserializeOwned};

@@ -55,7 +55,8 @@ pub use frames_core::{
     deserialize_any, serialize_any,
 };
 pub use frames_core::{
-    Conflict, Registration, Registry, STANDARD, expect_registered, register, registration,
+    Conflict, DescribedField, DescribedFields, DescribedVariant, Description, Registration, Registry,
+    STANDARD, expect_registered, register, registration,
 };
 
 // The sparse matrices of scipy.

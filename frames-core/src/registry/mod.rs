@@ -2,9 +2,12 @@
 //! the linker collected; others are filled by hand, for tests, allow-lists, and targets without link-time collection.
 //! This is the only place where a name from the wire chooses anything, and all it chooses is an entry of the table.
 
+mod describe;
 mod macros;
 mod registration;
 
+pub(crate) use describe::readable;
+pub use describe::{DescribedField, DescribedFields, DescribedVariant, Description};
 pub use registration::{Entry, Probe, Registration, Unregistered, decode_foreign, encode_foreign};
 
 use std::any::{Any, TypeId};
