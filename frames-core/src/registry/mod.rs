@@ -35,6 +35,11 @@ use crate::serialized::Serialized;
 /// assert_eq!(back.downcast_ref::<Vec<f32>>(), Some(&samples));
 /// # Ok::<(), frames_core::Error>(())
 /// ```
+///
+/// What is in the table is all that can be decoded by name, whatever arrives. [`describe`](Registry::describe) lists it,
+/// with the fields of each type and the crate that brought it; [`fingerprint`](Registry::fingerprint) is one number for
+/// the list, by which two programs see whether theirs are the same; `snapshot::check` in `frames-std` pins it in a test, so
+/// that no dependency adds a type unnoticed.
 #[derive(Debug, Default)]
 pub struct Registry {
     tables: RwLock<Tables>,
