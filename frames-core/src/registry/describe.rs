@@ -109,6 +109,9 @@ impl Registry {
     /// assert_eq!(listed[0].to_string(), "acme.Samples\n    crate = frames-core\n    is Vec<Option<f32>>");
     /// ```
     pub fn describe(&self) -> Vec<Description> {
+        if self.linked {
+            self.scan(); // A library may have been loaded since the last time.
+        }
         self.registrations().iter().map(|registration| Description::new(registration, Vec::new())).collect()
     }
 
