@@ -142,7 +142,7 @@ pub enum ErrorKind {
     },
     /// A value given as `dyn Any` has a type the registry doesn't know.
     #[error(
-        "the value's type ({type_id:?}) is not registered; derive `Framed` for it, or use `register!` if it is generic or foreign; the derive registers no types that borrow or are not `Send`; of a box give the content, `&*value`"
+        "the value's type ({type_id:?}) is not registered; derive `Framed` for it, or use `register!` if it is generic or foreign; the derive registers no types that borrow; of a box give the content, `&*value`"
     )]
     NotRegistered {
         /// Rust's identity of the type: all that a `dyn Any` tells.

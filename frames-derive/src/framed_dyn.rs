@@ -161,11 +161,21 @@ fn write(frames: &Path, mut object: Trait) -> TokenStream {
             __frames::trait_object!(#ident, ::core::concat!(::core::env!("CARGO_PKG_NAME"), ".", #name));
         },
     );
+    let object_name = format!("dyn {name}");
+    let message = format!("`{{Self}}` is not registered as `{object_name}`");
+    let label = format!("can't be read as `{object_name}`");
+    let own = format!(
+        "for a type that derives `Framed` add `#[framed(dyn = {name})]`; for any other `register!({{Self}} as {object_name});`"
+    );
+    let generic = format!(
+        "a generic type implements the trait `where Self: Registered<{object_name}>`, and each instance is registered"
+    );
     quote! {
         #object
 
         #[doc(hidden)]
         #[allow(unreachable_pub)]
+        #[diagnostic::on_unimplemented(message = #message, label = #label, note = #own, note = #generic)]
         #visibility trait #between: #frames::__private::std::any::Any {}
 
         #impls

@@ -52,12 +52,6 @@ pub trait TraitObject: 'static {
 /// no other, so that a type which was forgotten is found when compiling.
 ///
 /// Implemented by `#[framed(dyn = Trait)]` and by [`register!`](crate::register).
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not registered as `{D}`",
-    label = "could not be read as `{D}`",
-    note = "for a type that derives `Framed` add the trait to it, `#[framed(dyn = ..)]`; for any other add `register!({Self} as {D});`",
-    note = "a generic type implements the trait `where Self: Registered<{D}>`, and each instance is registered"
-)]
 pub trait Registered<D: ?Sized>: Any {}
 
 /// A trait object on its way out.
