@@ -2,7 +2,7 @@
 //! methods are how the std types and the derive say more than a header and a list (that they fit into a msgpack value,
 //! that a run of them is one frame), and all have defaults.
 
-use crate::columns::{self, Column, Form, Nesting, Packing, Source, pack, unpack};
+use crate::columns::{self, Column, Form, Nesting, Packing, Source, Textual, pack, unpack};
 use crate::decode::{Decoder, Input};
 use crate::dynamic::Object;
 use crate::encode::{Encoder, Fit, Inline, shallow};
@@ -403,6 +403,17 @@ pub trait FromFrames: Framed + Sized {
         out: &mut Vec<Vec<Self>>,
     ) -> Result<()> {
         unpack::runs(source, count, decoder, out)
+    }
+
+    /// Whether values stand in columns as texts, of which rows make them by `of_text`.
+    #[doc(hidden)]
+    const TEXTUAL: Textual = Textual::No;
+
+    /// The value that a text is, or nil.
+    #[doc(hidden)]
+    fn of_text(text: Option<&str>) -> Option<Self> {
+        let _ = text;
+        None
     }
 
     /// The value of a field that is missing, where a type has one.

@@ -328,3 +328,36 @@ fn instants_are_numbers() {
     assert_eq!(["day", "at", "left"].map(|name| dtype(&value, name)), ["<M8[D]", "<M8[ns]", "<M8[ns]"]);
     assert!(dtype(&value, "took").starts_with("<m8["), "{value}");
 }
+
+#[derive(Framed, Debug, Clone, PartialEq)]
+struct Note {
+    text: String,
+    more: Option<String>,
+}
+
+#[test]
+fn short_texts_between_long_ones() {
+    let lengths = [0, 1, 31, 32, 33, 300];
+    let text = |at: usize| "ä".repeat(lengths[at % 6] / 2) + &"b".repeat(lengths[at % 6] % 2);
+    // Whole blocks of short texts, a block with one that is long, and blocks of all lengths.
+    let at = |row: usize| if row < 300 { row % 3 } else { row };
+    let note = |row: usize| Note { text: text(at(row)), more: (row % 4 > 0).then(|| text(at(row / 4))) };
+    let mut notes: Vec<_> = (0..700).map(note).collect();
+    there_and_back(&notes);
+    notes[200].text = text(5);
+    there_and_back(&notes);
+}
+
+#[test]
+fn a_character_across_two_texts() {
+    let note = |text: &str| Note { text: text.into(), more: Some(text.into()) };
+    let bytes = to_bytes(&vec![note("q"), note("z")]).expect("notes can be written").to_vec();
+    let columns: Vec<_> = (0..bytes.len() - 3).filter(|at| bytes[*at..].starts_with(b"\xa1q\xa1z")).collect();
+    assert_eq!(columns.len(), 2);
+    for (column, name) in columns.into_iter().zip(["text", "more"]) {
+        let mut bytes = bytes.clone();
+        (bytes[column + 1], bytes[column + 3]) = (0xc3, 0xa9);
+        let error = from_bytes::<Vec<Note>>(bytes).unwrap_err();
+        assert!(error.to_string().contains("UTF-8") && error.path().starts_with(name), "{error}");
+    }
+}

@@ -13,7 +13,7 @@ pub use lift::{Each, Map, Maybe};
 pub use objects::Objects;
 pub use serde_field::Serde;
 
-use crate::columns::{Column, Form, Nesting, Packing, Source, pack};
+use crate::columns::{Column, Form, Nesting, Packing, Source, Textual, pack};
 use crate::decode::{Decoder, Input};
 use crate::encode::{Encoder, Fit, Inline};
 use crate::error::Result;
@@ -203,6 +203,11 @@ pub trait WriteAs<T: ?Sized> {
 /// How the derive names the reader of a field.
 #[doc(hidden)]
 pub trait ReadAs<T> {
+    const TEXTUAL: Textual = Textual::No;
+    fn of_text(text: Option<&str>) -> Option<T> {
+        let _ = text;
+        None
+    }
     fn decode(input: Input<'_, '_>) -> Result<T>;
     fn absent() -> Option<T>;
     fn nil_possible() -> bool;
@@ -270,6 +275,13 @@ impl<T: Framed + ?Sized> WriteAs<T> for Plain {
 }
 
 impl<T: FromFrames> ReadAs<T> for Plain {
+    const TEXTUAL: Textual = T::TEXTUAL;
+
+    #[inline]
+    fn of_text(text: Option<&str>) -> Option<T> {
+        T::of_text(text)
+    }
+
     #[inline]
     fn decode(input: Input<'_, '_>) -> Result<T> {
         T::decode(input)

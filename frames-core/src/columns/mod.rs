@@ -44,6 +44,7 @@ pub(crate) use open::{optional as open_optional, runs as open_runs};
 pub use pack::{chain_payload, slice_inline, slice_needs_frames};
 pub use record::{ColumnVisitor, Columnar, build, form, pack};
 pub use source::Source;
+pub use text::Textual;
 pub(crate) use text::{
     each as each_text, each_name, options as text_options, pack as text_pack, read_text_columns, text_columns,
 };

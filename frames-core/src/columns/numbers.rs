@@ -1,5 +1,7 @@
 //! Numbers in columns: the bytes of each behind those of the one before, and the same way back.
 
+use std::borrow::Cow;
+
 use super::column::{Column, Masked};
 use super::source::Source;
 use crate::decode::Decoder;
@@ -94,25 +96,20 @@ pub(crate) fn unpack_options<'d, T: Number + FromFrames>(
     };
     mask.take(count, |mask, missing| {
         let plain = mask.dtype.has_bytes_of(&bool::dtype()) && missing.iter().all(|byte| *byte <= 1);
-        let other = if plain { None } else { Some(mask.numbers::<bool>(missing)?) };
+        let missing = match plain {
+            true => Cow::Borrowed(missing),
+            false => mask.numbers::<bool>(missing)?.into_iter().map(u8::from).collect(),
+        };
         data.take(count, |data, bytes| {
-            let mut row = 0;
-            let mut is_missing = || {
-                row += 1;
-                match &other {
-                    None => missing.get(row - 1).is_some_and(|byte| *byte != 0),
-                    Some(other) => other.get(row - 1).copied().unwrap_or_default(),
-                }
-            };
-            if data.dtype.has_bytes_of(&T::dtype()) && T::extend_options(bytes, &mut is_missing, out) {
+            if data.dtype.has_bytes_of(&T::dtype()) && T::extend_options(bytes, &missing, out) {
                 return Ok(());
             }
             // What is under the mask may be no value of the type.
             let size = data.dtype.size().max(1);
-            for (index, item) in bytes.chunks_exact(size).enumerate() {
-                let value = match is_missing() {
-                    true => None,
-                    false => data.numbers::<T>(item).map_err(|error| error.at_index(data.at + index))?.pop(),
+            for (index, (item, missing)) in bytes.chunks_exact(size).zip(&*missing).enumerate() {
+                let value = match missing {
+                    1.. => None,
+                    0 => data.numbers::<T>(item).map_err(|error| error.at_index(data.at + index))?.pop(),
                 };
                 out.push(value);
             }

@@ -55,26 +55,20 @@ pub(crate) fn each_name<'d>(
     mut each: impl FnMut(std::result::Result<usize, &str>) -> Result<()>,
 ) -> Result<()> {
     let source = source.required(count, decoder)?;
-    let known: Vec<Option<Prefix>> = fields.iter().map(|field| Prefix::of(field.key)).collect();
-    let (mut left, mut last) = (count, 0);
-    while left > 0 {
-        let Source::Values(values) = source else { break };
+    let known: Vec<Prefix> = fields.iter().enumerate().filter_map(Prefix::of).collect();
+    let mut left = count;
+    while let (1.., Source::Values(values), Some(mut last)) = (left, &mut *source, known.first()) {
         let Some(cursor) = values.received() else { break };
         let (mut taken, mut bytes) = (0, cursor.rest());
-        while taken < left {
-            // What is too close to the end for this is read as a text.
-            let Some(ahead) = bytes.first_chunk() else { break };
+        // What is too close to the end for this is read as a text.
+        while let (true, Some(ahead)) = (taken < left, bytes.first_chunk()) {
             let ahead = u128::from_le_bytes(*ahead);
-            let is_ahead =
-                |index: usize| known.get(index).and_then(Option::as_ref).is_some_and(|p| p.starts(ahead));
-            if !is_ahead(last) {
-                match (0..known.len()).find(|index| is_ahead(*index)) {
-                    Some(index) => last = index,
-                    None => break,
-                }
+            if !last.starts(ahead) {
+                let Some(found) = known.iter().find(|prefix| prefix.starts(ahead)) else { break };
+                last = found;
             }
-            each(Ok(last))?;
-            bytes = &bytes[fields[last].key.len()..];
+            each(Ok(last.index))?;
+            bytes = &bytes[last.len..];
             taken += 1;
         }
         values.skip(taken, cursor.left() - bytes.len())?;
@@ -87,18 +81,21 @@ pub(crate) fn each_name<'d>(
     self::each(source, left, decoder, |name| each(Err(name)))
 }
 
-/// A short msgpack text that others may begin with, told by one comparison.
+/// The name of a field as a short msgpack text that others may begin with, told by one comparison.
 struct Prefix {
     bytes: u128,
     mask: u128,
+    len: usize,
+    index: usize,
 }
 
 impl Prefix {
-    fn of(key: &[u8]) -> Option<Self> {
-        let (mut bytes, mut mask) = ([0; 16], [0; 16]);
-        bytes.get_mut(..key.len())?.copy_from_slice(key);
-        mask.get_mut(..key.len())?.fill(u8::MAX);
-        Some(Prefix { bytes: u128::from_le_bytes(bytes), mask: u128::from_le_bytes(mask) })
+    fn of((index, field): (usize, &Field)) -> Option<Self> {
+        let (mut bytes, mut mask, len) = ([0; 16], [0; 16], field.key.len());
+        bytes.get_mut(..len)?.copy_from_slice(field.key);
+        mask.get_mut(..len)?.fill(u8::MAX);
+        let (bytes, mask) = (u128::from_le_bytes(bytes), u128::from_le_bytes(mask));
+        Some(Prefix { bytes, mask, len, index })
     }
 
     #[inline]
@@ -121,8 +118,7 @@ pub(crate) fn options<'d, T: FromFrames + for<'t> From<&'t str>>(
     })
 }
 
-/// Shows each of the next msgpack texts, or nil where that may be, to `each`. Short ones are copied together first, so
-/// that they are found to be UTF-8 all at once.
+/// Shows each of the next msgpack texts, or nil where that may be, to `each`: short ones together.
 fn texts<'d>(
     values: &mut Values<'d>,
     count: usize,
@@ -130,14 +126,11 @@ fn texts<'d>(
     nil: bool,
     mut each: impl FnMut(Option<&str>) -> Result<()>,
 ) -> Result<()> {
+    let mut short = std::mem::take(&mut values.short);
     let mut left = count;
     while left > 0 {
-        if let Some(cursor) = values.received() {
-            values.short.collect(cursor.rest(), left, nil);
-            let (taken, bytes) = values.short.show(&mut each)?;
-            values.skip(taken, bytes)?;
-            left -= taken;
-        }
+        left -= short.take(values, left, nil)?;
+        short.iter().try_for_each(&mut each)?;
         if left > 0 {
             // A long text, or what is none: its own way says what is wrong with it.
             values.take(1, decoder, |decoder| match decoder.cursor.peek()? {
@@ -150,79 +143,105 @@ fn texts<'d>(
             left -= 1;
         }
     }
+    values.short = short;
     Ok(())
 }
 
-/// Texts of msgpack's shortest form, a head of one byte and less than 32 bytes. A column keeps it from block to block:
-/// memory that came and went between the texts would scatter them.
+/// Texts of msgpack's shortest form, a head of one byte and less than 32 bytes, and nil: copied together, so that they are
+/// found to be UTF-8 all at once.
 #[derive(Debug, Default)]
 pub(super) struct ShortTexts {
-    joined: Vec<u8>,
-    end: usize,
-    /// The length of each, [`ShortTexts::NIL`] for nil.
-    lengths: Vec<u8>,
+    /// Each behind its head, without the head's highest bit: so a head is ASCII, and no text can run into the next.
+    joined: String,
 }
 
 impl ShortTexts {
-    /// Each is copied with what follows it: a fixed number of bytes is cheaper than the right one.
-    const ROOM: usize = 32;
+    const HEAD: u8 = 0x7f;
+    const LEN: u8 = 0x1f;
     const MOST: usize = 128;
-    const NIL: u8 = u8::MAX;
 
-    /// Copies the texts that `bytes` begin with, `most` of them or less.
-    fn collect(&mut self, bytes: &[u8], most: usize, nil: bool) {
-        self.joined.resize((Self::MOST + 1) * Self::ROOM, 0);
-        self.lengths.clear();
-        self.end = 0;
-        let mut rest = bytes;
-        for _ in 0..most.min(Self::MOST) {
-            match rest.split_first() {
-                Some((head @ 0xa0..=0xbf, behind)) => {
-                    let len = usize::from(head & 0x1f);
-                    let Some(room) = self.joined[self.end..].first_chunk_mut::<{ Self::ROOM }>() else {
-                        break;
-                    };
-                    match behind.first_chunk::<{ Self::ROOM }>() {
-                        Some(text) => *room = *text,
-                        // The last ones of all.
-                        None => match behind.get(..len) {
-                            Some(text) => room[..len].copy_from_slice(text),
-                            None => break,
-                        },
-                    }
-                    self.lengths.push(len as u8);
-                    self.end += len;
-                    rest = &behind[len..];
-                }
-                Some((&marker::NIL, behind)) if nil => {
-                    self.lengths.push(Self::NIL);
-                    rest = behind;
-                }
-                _ => break,
-            }
-        }
+    /// Takes the next of these values that are short texts, or nil where that may be, `most` of them or less. Returns
+    /// how many; none where one isn't UTF-8.
+    pub(super) fn take(&mut self, values: &mut Values<'_>, most: usize, nil: bool) -> Result<usize> {
+        let taken = self.collect(values, most.min(Self::MOST), nil);
+        values.skip(taken, self.joined.len())?;
+        Ok(taken)
     }
 
-    /// Shows them up to the first that is not UTF-8. Returns how many, and the bytes they take with their heads.
-    fn show(&self, each: &mut impl FnMut(Option<&str>) -> Result<()>) -> Result<(usize, usize)> {
-        let joined = &self.joined[..self.end];
-        let mut rest = match std::str::from_utf8(joined) {
-            Ok(texts) => texts,
-            Err(error) => std::str::from_utf8(&joined[..error.valid_up_to()]).unwrap_or_default(),
-        };
-        let valid = rest.len();
-        for (index, length) in self.lengths.iter().enumerate() {
-            if *length == Self::NIL {
-                each(None)?;
-                continue;
-            }
-            let Some((text, behind)) = rest.split_at_checked(usize::from(*length)) else {
-                return Ok((index, valid - rest.len() + index));
-            };
-            each(Some(text))?;
-            rest = behind;
+    /// Takes the next `count`; none if one of them isn't short, and returns whether it did.
+    pub(super) fn take_all(&mut self, values: &mut Values<'_>, count: usize, nil: bool) -> Result<bool> {
+        if self.collect(values, count, nil) < count {
+            self.joined.clear();
+            return Ok(false);
         }
-        Ok((self.lengths.len(), valid - rest.len() + self.lengths.len()))
+        values.skip(count, self.joined.len())?;
+        Ok(true)
+    }
+
+    /// Copies the texts that stand next, and returns how many.
+    fn collect(&mut self, values: &Values<'_>, most: usize, nil: bool) -> usize {
+        let mut joined = std::mem::take(&mut self.joined).into_bytes();
+        joined.clear();
+        let Some(cursor) = values.received() else { return 0 };
+        let bytes = cursor.rest();
+        let (mut taken, mut end) = (0, 0);
+        while taken < most {
+            let len = match bytes.get(end) {
+                Some(head @ 0xa0..=0xbf) => usize::from(head & Self::LEN),
+                Some(&marker::NIL) if nil => 0,
+                _ => break,
+            };
+            if len >= bytes.len() - end {
+                break;
+            }
+            end += 1 + len;
+            taken += 1;
+        }
+        joined.extend_from_slice(&bytes[..end]);
+        let mut at = 0;
+        while let Some(head) = joined.get_mut(at) {
+            at += 1 + usize::from(*head & Self::LEN);
+            *head &= Self::HEAD;
+        }
+        match String::from_utf8(joined) {
+            Ok(joined) => self.joined = joined,
+            Err(_) => taken = 0,
+        }
+        taken
+    }
+
+    /// Those that were taken last.
+    pub(super) fn iter(&self) -> Texts<'_> {
+        Texts { rest: &self.joined }
+    }
+}
+
+/// Whether the values of a type stand in columns as texts, and are made of them by `of_text`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Textual {
+    /// They don't, or it takes more than the text to make them.
+    No,
+    /// They do.
+    Yes,
+    /// They do, or are nil.
+    OrNil,
+}
+
+/// The short texts of a column, and `None` for nil.
+#[derive(Debug, Default)]
+pub(super) struct Texts<'t> {
+    rest: &'t str,
+}
+
+impl<'t> Iterator for Texts<'t> {
+    type Item = Option<&'t str>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let head = *self.rest.as_bytes().first()?;
+        let (text, rest) = self.rest.get(1..)?.split_at_checked(usize::from(head & ShortTexts::LEN))?;
+        self.rest = rest;
+        Some((head != marker::NIL & ShortTexts::HEAD).then_some(text))
     }
 }
 
@@ -293,6 +312,13 @@ macro_rules! read_text_columns {
             out: &mut Vec<Option<Self>>,
         ) -> crate::Result<()> {
             crate::columns::text_options(source, count, decoder, out)
+        }
+
+        const TEXTUAL: crate::columns::Textual = crate::columns::Textual::Yes;
+
+        #[inline]
+        fn of_text(text: Option<&str>) -> Option<Self> {
+            text.map(Self::from)
         }
     };
 }

@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 
 use super::source::Source;
+use super::text::{ShortTexts, Texts, Textual};
 use super::{Form, Nesting};
 use crate::adapter::ReadAs;
 use crate::decode::{Decoder, Family, Input, Place, Slot};
@@ -257,27 +258,37 @@ pub struct Block<'r, 'd, A, T> {
     /// `None` if the field has no column.
     source: Option<&'r mut Source<'d>>,
     field: Option<&'static Field>,
+    /// Instead of `values`, where these are all short texts.
+    texts: ShortTexts,
     values: Vec<T>,
     codec: PhantomData<A>,
 }
 
-impl<'r, 'd, A, T> Block<'r, 'd, A, T> {
+impl<'r, 'd, A: ReadAs<T>, T> Block<'r, 'd, A, T> {
     /// Of the next field, which has no name of its own if it is flattened.
     pub fn next(fields: &mut Fields<'r, 'd>, field: Option<&'static Field>) -> Self {
         let source = fields.next().filter(|source| !matches!(source, Source::Absent));
-        Block { source, field, values: Vec::new(), codec: PhantomData }
+        Block { source, field, texts: ShortTexts::default(), values: Vec::new(), codec: PhantomData }
     }
 
     /// Takes the next `count` values of the column.
     #[inline]
-    pub fn fill(&mut self, count: usize, decoder: &mut Decoder<'d>) -> Result<()>
-    where
-        A: ReadAs<T>,
-    {
+    pub fn fill(&mut self, count: usize, decoder: &mut Decoder<'d>) -> Result<()> {
         let Some(source) = &mut self.source else { return Ok(()) };
-        self.values.clear();
-        self.values.reserve(count);
-        A::unpack(source, count, decoder, &mut self.values).map_err(|error| match self.field {
+        let taken = match &mut **source {
+            Source::Values(values) if A::TEXTUAL != Textual::No => {
+                self.texts.take_all(values, count, A::TEXTUAL == Textual::OrNil)
+            }
+            _ => Ok(false),
+        };
+        let filled = taken.and_then(|taken| match taken {
+            true => Ok(()),
+            false => {
+                self.values.reserve(count);
+                A::unpack(source, count, decoder, &mut self.values)
+            }
+        });
+        filled.map_err(|error| match self.field {
             Some(field) => error.at_field(field.name),
             None => error,
         })
@@ -285,20 +296,29 @@ impl<'r, 'd, A, T> Block<'r, 'd, A, T> {
 
     /// Hands these values to as many rows.
     #[inline]
-    pub fn hand_out(&mut self) -> HandOut<'_, T> {
-        HandOut(self.values.drain(..))
+    pub fn hand_out(&mut self) -> HandOut<'_, A, T> {
+        HandOut { texts: self.texts.iter(), values: self.values.drain(..), codec: PhantomData }
     }
 }
 
 /// The values of one field on their way into rows; none if the field has no column.
 #[derive(Debug)]
-pub struct HandOut<'v, T>(std::vec::Drain<'v, T>);
+pub struct HandOut<'v, A, T> {
+    texts: Texts<'v>,
+    values: std::vec::Drain<'v, T>,
+    codec: PhantomData<A>,
+}
 
-impl<T> HandOut<'_, T> {
+impl<A: ReadAs<T>, T> HandOut<'_, A, T> {
     /// The next row's value.
     #[inline]
     pub fn slot(&mut self) -> Slot<T> {
-        Slot::of(self.0.next())
+        if A::TEXTUAL != Textual::No {
+            if let Some(text) = self.texts.next() {
+                return Slot::of(A::of_text(text));
+            }
+        }
+        Slot::of(self.values.next())
     }
 }
 

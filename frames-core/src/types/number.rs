@@ -21,8 +21,8 @@ pub(crate) trait Number: Element {
     /// Appends the items of such a frame; false, with nothing done, where each item needs a look.
     fn extend(frame: &[u8], out: &mut Vec<Self>) -> bool;
 
-    /// The same for items that may be missing, of which `is_missing` tells one after the other.
-    fn extend_options(frame: &[u8], is_missing: impl FnMut() -> bool, out: &mut Vec<Option<Self>>) -> bool;
+    /// The same for items that are missing where `missing` isn't 0.
+    fn extend_options(frame: &[u8], missing: &[u8], out: &mut Vec<Option<Self>>) -> bool;
 
     /// The same as `cast` for fixed arrays of items.
     fn cast_arrays<const N: usize>(frame: &[u8]) -> Option<Result<Vec<[Self; N]>>>;

@@ -125,13 +125,9 @@ macro_rules! castable {
             true
         }
 
-        fn extend_options(
-            frame: &[u8],
-            mut is_missing: impl FnMut() -> bool,
-            out: &mut Vec<Option<Self>>,
-        ) -> bool {
-            let items = frame.chunks_exact(size_of::<Self>());
-            out.extend(items.map(|item| (!is_missing()).then(|| bytemuck::pod_read_unaligned::<Self>(item))));
+        fn extend_options(frame: &[u8], missing: &[u8], out: &mut Vec<Option<Self>>) -> bool {
+            let items = frame.chunks_exact(size_of::<Self>()).map(bytemuck::pod_read_unaligned::<Self>);
+            out.extend(items.zip(missing).map(|(item, missing)| (*missing == 0).then_some(item)));
             true
         }
     };
@@ -153,7 +149,7 @@ macro_rules! not_castable {
             false
         }
 
-        fn extend_options(_: &[u8], _: impl FnMut() -> bool, _: &mut Vec<Option<Self>>) -> bool {
+        fn extend_options(_: &[u8], _: &[u8], _: &mut Vec<Option<Self>>) -> bool {
             false
         }
     };

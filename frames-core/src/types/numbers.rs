@@ -130,7 +130,7 @@ impl Number for bool {
         valid
     }
 
-    fn extend_options(_: &[u8], _: impl FnMut() -> bool, _: &mut Vec<Option<Self>>) -> bool {
+    fn extend_options(_: &[u8], _: &[u8], _: &mut Vec<Option<Self>>) -> bool {
         false
     }
 }

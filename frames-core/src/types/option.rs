@@ -2,7 +2,7 @@
 //! options stay apart.
 
 use super::{from_whole, named, whole};
-use crate::columns::{self, Column, Form, Nesting, Packing, Source};
+use crate::columns::{self, Column, Form, Nesting, Packing, Source, Textual};
 use crate::decode::{Decoder, Input, Place};
 use crate::encode::object::{Flatten, Visitor};
 use crate::encode::{Encoder, Fit, Inline};
@@ -118,6 +118,16 @@ impl<T: FromFrames> FromFrames for Option<T> {
         out: &mut Vec<Self>,
     ) -> Result<()> {
         T::unpack_options(source, count, decoder, out)
+    }
+
+    const TEXTUAL: Textual = match T::TEXTUAL {
+        Textual::Yes => Textual::OrNil,
+        _ => Textual::No,
+    };
+
+    #[inline]
+    fn of_text(text: Option<&str>) -> Option<Self> {
+        Some(text.and_then(|text| T::of_text(Some(text))))
     }
 
     fn absent() -> Option<Self> {

@@ -187,12 +187,10 @@ fn row(
     path: &TokenStream,
     prefix: &str,
 ) -> TokenStream {
-    let slots = fields::read_order(fields).map(|field| {
-        let (local, block) = (&field.local, block(field, prefix));
-        quote!(let #local = #block.slot();)
-    });
-    let value = fields::construct(container, fields, statics, path);
-    quote!(#(#slots)* #value)
+    fields::construct(container, fields, statics, path, |field| {
+        let block = block(field, prefix);
+        quote!(#block.slot())
+    })
 }
 
 fn block(field: &Field<'_>, prefix: &str) -> Ident {

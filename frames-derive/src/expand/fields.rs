@@ -1,7 +1,7 @@
 //! The fields of a struct or variant: as a constant list, as a pass over them, and as a constructor.
 
 use proc_macro2::{Literal, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
 use super::info;
 use crate::ast::{Codec, Container, Field, Fields};
@@ -115,7 +115,7 @@ pub(super) fn read(
             }
         },
     };
-    let value = construct(container, fields, statics, constructor);
+    let value = construct(container, fields, statics, constructor, |field| field.local.to_token_stream());
     quote! {
         #(#slots)*
         __input.object(#info, #statics, #unknown, #on_field)?;
@@ -141,18 +141,19 @@ pub(super) fn unknown(container: &Container<'_>, fields: &Fields<'_>) -> TokenSt
     }
 }
 
-/// A value out of the slots of its fields.
+/// A value out of its fields, each in the slot that `slot` names.
 pub(super) fn construct(
     container: &Container<'_>,
     fields: &Fields<'_>,
     statics: &TokenStream,
     constructor: &TokenStream,
+    slot: impl Fn(&Field<'_>) -> TokenStream,
 ) -> TokenStream {
     let listed: Vec<_> = fields.list.iter().filter(|field| field.is_listed()).collect();
     let members = fields.list.iter().map(|field| {
         let member = &field.member;
         let at = listed.iter().position(|listed| listed.member == *member).unwrap_or_default();
-        let value = value(container, field, statics, at);
+        let value = value(container, field, statics, at, slot(field));
         quote!(#member: #value)
     });
     let default = default_container(container, fields);
@@ -160,8 +161,14 @@ pub(super) fn construct(
 }
 
 /// The value of one field, after all were read.
-fn value(container: &Container<'_>, field: &Field<'_>, statics: &TokenStream, at: usize) -> TokenStream {
-    let (span, local, member, codec) = (self::at(field), &field.local, &field.member, codec(field));
+fn value(
+    container: &Container<'_>,
+    field: &Field<'_>,
+    statics: &TokenStream,
+    at: usize,
+    slot: TokenStream,
+) -> TokenStream {
+    let (span, member, codec) = (self::at(field), &field.member, codec(field));
     let function = match &field.default {
         Some(DefaultBy::Function(function)) => Some(quote!(#function)),
         Some(DefaultBy::Trait) => Some(quote_spanned!(span=> __frames::Default::default)),
@@ -173,18 +180,18 @@ fn value(container: &Container<'_>, field: &Field<'_>, statics: &TokenStream, at
     match (function, &container.default) {
         (Some(function), _) if field.skip => quote!(#function()),
         (None, Some(_)) if field.skip => quote!(__default.#member),
-        _ if field.flatten => quote_spanned!(span=> #local.take_flat()?),
-        (Some(function), _) => quote!(#local.take_or(#function)),
+        _ if field.flatten => quote_spanned!(span=> #slot.take_flat()?),
+        (Some(function), _) => quote!(#slot.take_or(#function)),
         // Not in a closure, for that would take all of `__default`.
         (None, Some(_)) => quote! {
-            match #local.found() {
+            match #slot.found() {
                 __frames::Some(__found) => __found,
                 __frames::None => __default.#member,
             }
         },
         (None, None) => {
             let at = Literal::usize_unsuffixed(at);
-            quote_spanned!(span=> #local.take::<#codec>(&#statics[#at])?)
+            quote_spanned!(span=> #slot.take::<#codec>(&#statics[#at])?)
         }
     }
 }

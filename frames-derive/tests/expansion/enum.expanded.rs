@@ -361,17 +361,20 @@ const _: () = {
                                     match __variant {
                                         0 => Self::Nothing {},
                                         1 => {
-                                            let __f0 = __column1__f0.slot();
                                             Self::Circle {
-                                                0: __f0.take::<__frames::Plain>(&__FIELDS[1][0])?,
+                                                0: __column1__f0
+                                                    .slot()
+                                                    .take::<__frames::Plain>(&__FIELDS[1][0])?,
                                             }
                                         }
                                         2 => {
-                                            let __f0 = __column2__f0.slot();
-                                            let __f1 = __column2__f1.slot();
                                             Self::Square {
-                                                side: __f0.take::<__frames::Plain>(&__FIELDS[2][0])?,
-                                                label: __f1.take::<__frames::Plain>(&__FIELDS[2][1])?,
+                                                side: __column2__f0
+                                                    .slot()
+                                                    .take::<__frames::Plain>(&__FIELDS[2][0])?,
+                                                label: __column2__f1
+                                                    .slot()
+                                                    .take::<__frames::Plain>(&__FIELDS[2][1])?,
                                             }
                                         }
                                         _ => return __frames::Err(__unknown("")),

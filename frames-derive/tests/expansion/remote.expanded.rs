@@ -204,11 +204,13 @@ const _: () = {
                         for _ in 0..__rows {
                             __out
                                 .push({
-                                    let __f0 = __column__f0.slot();
-                                    let __f1 = __column__f1.slot();
                                     foreign::Point {
-                                        x: __f0.take::<__frames::Plain>(&__FIELDS[0])?,
-                                        y: __f1.take::<__frames::Plain>(&__FIELDS[1])?,
+                                        x: __column__f0
+                                            .slot()
+                                            .take::<__frames::Plain>(&__FIELDS[0])?,
+                                        y: __column__f1
+                                            .slot()
+                                            .take::<__frames::Plain>(&__FIELDS[1])?,
                                     }
                                 });
                         }

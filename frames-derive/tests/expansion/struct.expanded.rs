@@ -236,13 +236,16 @@ const _: () = {
                         for _ in 0..__rows {
                             __out
                                 .push({
-                                    let __f0 = __column__f0.slot();
-                                    let __f1 = __column__f1.slot();
-                                    let __f2 = __column__f2.slot();
                                     Self {
-                                        name: __f0.take::<__frames::Plain>(&__FIELDS[0])?,
-                                        age: __f1.take_or(__frames::Default::default),
-                                        photo: __f2.take_or(__frames::Default::default),
+                                        name: __column__f0
+                                            .slot()
+                                            .take::<__frames::Plain>(&__FIELDS[0])?,
+                                        age: __column__f1
+                                            .slot()
+                                            .take_or(__frames::Default::default),
+                                        photo: __column__f2
+                                            .slot()
+                                            .take_or(__frames::Default::default),
                                     }
                                 });
                         }
