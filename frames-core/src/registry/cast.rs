@@ -38,7 +38,10 @@ pub struct CastTo {
 
 /// Turns a box of some type into one of a trait object, or gives it back if it holds another type.
 #[doc(hidden)]
-pub struct CastFn<D: ?Sized>(pub fn(Box<dyn Any>) -> Result<Box<D>, Box<dyn Any>>);
+pub struct CastFn<D: ?Sized>(pub fn(Box<dyn Any>) -> Boxed<D>);
+
+/// The box of a trait object, or the box that held another type.
+type Boxed<D> = Result<Box<D>, Box<dyn Any>>;
 
 impl<D: ?Sized> Clone for CastFn<D> {
     fn clone(&self) -> Self {
