@@ -148,6 +148,37 @@ pub enum ErrorKind {
         /// Rust's identity of the type: all that a `dyn Any` tells.
         type_id: std::any::TypeId,
     },
+    /// The registry knows the type, but not as one of the trait that was asked for.
+    #[error(
+        "type `{name}` is not registered for `{target}` (known for it: {}); add `#[framed(dyn = ..)]` to the type, or `register!(.. as {target})`",
+        Names(.known)
+    )]
+    NotForTrait {
+        /// The name on the wire.
+        name: &'static str,
+        /// The trait object that was to be read.
+        target: &'static str,
+        /// The names that could have been read.
+        known: Vec<&'static str>,
+    },
+    /// The trait knows the type, but the registry that is used doesn't.
+    #[error(
+        "type `{type_name}` is registered for `{target}` alone, and not by a name; add `register!({type_name} as \"..\")`, or `Registry::add` it to the registry in use"
+    )]
+    NotInRegistry {
+        /// Rust's name of the type.
+        type_name: &'static str,
+        /// The trait object that it may be.
+        target: &'static str,
+    },
+    /// A value of any type was taken for one of another type.
+    #[error("expected a value of type `{expected}`, found one of `{found}`{}", Versions(.expected, .found))]
+    Downcast {
+        /// Rust's name of the type that was asked for.
+        expected: &'static str,
+        /// Rust's name of the type that the value has.
+        found: &'static str,
+    },
     /// Something that is never done: running a pickle, a key without a key form, a marker key in a header.
     #[error("not allowed: {problem}")]
     NotAllowed {
@@ -203,6 +234,9 @@ impl ErrorKind {
             Self::WrongType { .. } => "WrongType",
             Self::DuplicateName { .. } => "DuplicateName",
             Self::NotRegistered { .. } => "NotRegistered",
+            Self::NotForTrait { .. } => "NotForTrait",
+            Self::NotInRegistry { .. } => "NotInRegistry",
+            Self::Downcast { .. } => "Downcast",
             Self::NotAllowed { .. } => "NotAllowed",
             Self::Value { .. } => "Value",
             Self::Remote { .. } => "Remote",
@@ -368,6 +402,37 @@ impl fmt::Display for Close<'_> {
         match self.0 {
             [] => Ok(()),
             names => write!(f, "; did you mean `{}`?", names.join("` or `")),
+        }
+    }
+}
+
+/// Some names of many.
+struct Names<'a>(&'a [&'static str]);
+
+impl fmt::Display for Names<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const MOST: usize = 5;
+        match self.0 {
+            [] => f.write_str("none"),
+            names => {
+                write!(f, "`{}`", names[..names.len().min(MOST)].join("`, `"))?;
+                match names.len().saturating_sub(MOST) {
+                    0 => Ok(()),
+                    more => write!(f, " and {more} more"),
+                }
+            }
+        }
+    }
+}
+
+/// What is behind two types of one name.
+struct Versions<'a>(&'a str, &'a str);
+
+impl fmt::Display for Versions<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 == self.1 {
+            true => f.write_str("; they have one name, so two versions of its crate are in the build"),
+            false => Ok(()),
         }
     }
 }

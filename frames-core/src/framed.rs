@@ -2,6 +2,8 @@
 //! methods are how the std types and the derive say more than a header and a list (that they fit into a msgpack value,
 //! that a run of them is one frame), and all have defaults.
 
+use std::any::Any;
+
 use crate::columns::{self, Column, Form, Nesting, Packing, Source, pack, unpack};
 use crate::decode::{Decoder, Input};
 use crate::encode::{Encoder, Fit, Inline, shallow};
@@ -98,6 +100,12 @@ pub trait Framed: Named {
     #[doc(hidden)]
     fn can_be_nil(&self) -> bool {
         false
+    }
+
+    /// The object behind a trait object, which is written under the name of its own type; else nothing.
+    #[doc(hidden)]
+    fn object(&self) -> Option<&dyn Any> {
+        None
     }
 
     /// `inline` for a run of values.

@@ -23,6 +23,8 @@ mod codec;
 pub mod columns;
 mod decode;
 mod derived;
+#[doc(hidden)]
+pub mod dynamic;
 mod encode;
 mod error;
 mod frame;
@@ -48,6 +50,7 @@ pub use api::{
     serialize_canonical, to_bytes,
 };
 pub use codec::{compress, decompress};
+pub use dynamic::{Dynamic, Kept, Registered, TraitObject, UnknownValue};
 pub use encode::message::{Families, Family, MessageStyle, OnError};
 pub use error::{Error, ErrorKind, Result};
 pub use frame::{Codec, Frames, Piece};
@@ -56,7 +59,9 @@ pub use framed::{Framed, FromFrames};
 pub use header::{HeaderReader, HeaderWriter};
 pub use limits::Limits;
 pub use names::{Named, TypeInfo};
-pub use registry::{Conflict, Registration, Registry, deserialize_any, expect_registered, serialize_any};
+pub use registry::{
+    Cast, Conflict, Registration, Registry, deserialize_any, expect_registered, serialize_any,
+};
 pub use serialized::Serialized;
 pub use sparse::{SparseIndex, SparseLayout, SparseMatrix};
 pub use types::element::Element;
@@ -82,19 +87,23 @@ pub mod __private {
     pub use crate::decode::{Decoder, Input};
     pub use crate::decode::{Slot, Unknown, unknown_variant};
     pub use crate::derived::{content, skipped_variant, through, unit};
+    pub use crate::dynamic;
     pub use crate::encode::message::Tree;
     pub use crate::encode::object::{self, Field, Flatten, Visit, Visitor};
     pub use crate::encode::{Encoder, Fit, Inline};
     pub use crate::names;
-    pub use crate::registry::{Entry, Probe, Unregistered, decode_foreign, encode_foreign};
+    pub use crate::registry::{
+        CastEntry, CastFn, CastTo, Entry, NameProbe, Nameless, NoCast, Probe, Unregistered, decode_foreign,
+        encode_foreign,
+    };
     pub use crate::types::parts;
     pub use crate::{
         DType, Element, content_columns, pod_runs, read_pod_runs, read_runs_in_columns, record_columns,
-        runs_in_columns, unit_columns,
+        register, runs_in_columns, trait_object, unit_columns,
     };
     pub use crate::{
-        FrameAs, FrameReader, Framed, Frames, FromFrames, HeaderReader, HeaderWriter, Named, Result,
-        TypeInfo, type_info,
+        FrameAs, FrameReader, Framed, Frames, FromFrames, HeaderReader, HeaderWriter, Named, Registered,
+        Result, TypeInfo, type_info,
     };
     pub use inventory;
     pub use serde::{Serialize, de::DeserializeOwned};

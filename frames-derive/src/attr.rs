@@ -23,6 +23,8 @@ enum Form {
     Type,
     /// `crate = "path"`
     Path,
+    /// `dyn = Trait`, as often as one likes
+    Paths,
     /// `skip_serializing_if = "function"`
     Function,
     /// `default`, or `default = "function"`
@@ -39,6 +41,7 @@ impl Form {
             Form::Text | Form::Texts => format!("`{word} = \"...\"`"),
             Form::Type => format!("`{word} = Type`"),
             Form::Path => format!("`{word} = \"path\"`"),
+            Form::Paths => format!("`{word} = Trait`"),
             Form::Function => format!("`{word} = \"function\"`"),
             Form::Default => format!("`{word}` or `{word} = \"function\"`"),
             Form::Bound => {
@@ -74,6 +77,7 @@ impl Position {
                 ("remote", Form::Path),
                 ("bound", Form::Bound),
                 ("crate", Form::Path),
+                ("dyn", Form::Paths),
                 ("no_register", Form::Flag),
                 ("objects", Form::Flag),
                 ("pod", Form::Flag),
@@ -199,7 +203,7 @@ impl Words {
         let mut tokens = key.to_token_stream();
         match read_value(input, form) {
             Ok(value) => {
-                if !matches!(form, Form::Texts) && self.item(&word).is_some() {
+                if !matches!(form, Form::Texts | Form::Paths) && self.item(&word).is_some() {
                     ctxt.error(&key, format!("duplicate framed attribute `{word}`"));
                     return Ok(());
                 }
@@ -214,7 +218,8 @@ impl Words {
                 let expected = format!("expected {}", form.example(&word));
                 // A type or path that doesn't parse has more to say.
                 let speaks =
-                    matches!(form, Form::Type | Form::Path | Form::Function | Form::Bound) && !missing;
+                    matches!(form, Form::Type | Form::Path | Form::Paths | Form::Function | Form::Bound)
+                        && !missing;
                 let better = match form {
                     Form::Flag => format!("`{word}` takes no value"),
                     _ if speaks => format!("{expected}: {error}"),
@@ -267,6 +272,14 @@ impl Words {
         }
     }
 
+    pub(crate) fn paths(&self, word: &str) -> Vec<Path> {
+        let paths = self.0.iter().filter(|item| item.word == word).filter_map(|item| match &item.value {
+            Value::Path(path) => Some(path.clone()),
+            _ => None,
+        });
+        paths.collect()
+    }
+
     pub(crate) fn function(&self, word: &str) -> Option<ExprPath> {
         match &self.item(word)?.value {
             Value::Function(function) => Some(function.clone()),
@@ -300,7 +313,7 @@ fn read_value(input: ParseStream<'_>, form: Form) -> syn::Result<Value> {
             match form {
                 Form::Text | Form::Texts => input.parse().map(Value::Text),
                 Form::Type => quoted(input).map(Value::Type),
-                Form::Path => quoted(input).map(Value::Path),
+                Form::Path | Form::Paths => quoted(input).map(Value::Path),
                 Form::Bound => {
                     let predicates = predicates(&input.parse()?)?;
                     Ok(Value::Bound(Bound { framed: predicates.clone(), from_frames: predicates }))

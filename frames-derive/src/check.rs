@@ -15,6 +15,7 @@ pub(crate) fn check(ctxt: &Ctxt, container: &Container<'_>) {
     check_kind(ctxt, container);
     check_conversions(ctxt, container);
     check_remote(ctxt, container);
+    check_dyn(ctxt, container);
     check_transparent(ctxt, container);
     check_content(ctxt, container);
     check_pod(ctxt, container);
@@ -87,6 +88,22 @@ fn check_remote(ctxt: &Ctxt, container: &Container<'_>) {
             "a description of a foreign type can't borrow; use an adapter written by hand",
         );
     }
+}
+
+/// `#[framed(dyn = Op)]`: a type that can be found by its name, and read.
+fn check_dyn(ctxt: &Ctxt, container: &Container<'_>) {
+    let Some(at) = container.words.at("dyn") else { return };
+    let ident = container.ident;
+    if container.is_generic() {
+        ctxt.error(
+            at,
+            format!("a generic type has no single name; write `register!({ident}<..> as \"...\")` and `register!({ident}<..> as dyn Trait)` for each instance"),
+        );
+    } else if container.borrows() {
+        ctxt.error(at, "a type that borrows can't be read, so it is no object of a trait");
+    }
+    let remedy = "what has no entry in the registry can't be found by its name";
+    conflicts(ctxt, &container.words, "dyn", &["no_register", "remote"], remedy);
 }
 
 /// `#[framed(transparent)]`: all but one field are skipped or a `PhantomData`, and nothing else is written.

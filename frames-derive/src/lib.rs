@@ -12,12 +12,19 @@ mod check_names;
 mod ctxt;
 mod expand;
 mod fallback;
+mod framed_dyn;
 #[cfg(test)]
 mod snapshots;
 mod types;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
+
+#[doc = include_str!("../FRAMED_DYN.md")]
+#[proc_macro_attribute]
+pub fn framed_dyn(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    framed_dyn::expand(arguments.into(), item.into()).into()
+}
 
 #[doc = include_str!("../FRAMED.md")]
 #[proc_macro_derive(Framed, attributes(framed))]

@@ -38,7 +38,7 @@ pub use frames_core::{
     Each, FrameAs, FrameReader, Framed, Frames, FromFrames, HeaderReader, HeaderWriter, Map, Maybe, Named,
     Piece, TypeInfo, type_info,
 };
-pub use frames_derive::Framed;
+pub use frames_derive::{Framed, framed_dyn};
 
 // One value, whose type is known.
 pub use frames_core::{
@@ -55,7 +55,8 @@ pub use frames_core::{
     deserialize_any, serialize_any,
 };
 pub use frames_core::{
-    Conflict, Registration, Registry, STANDARD, expect_registered, register, registration,
+    Cast, Conflict, Dynamic, Kept, Registered, Registration, Registry, STANDARD, TraitObject, UnknownValue,
+    cast, expect_registered, foreign_objects, register, registration,
 };
 
 // The sparse matrices of scipy.

@@ -177,7 +177,7 @@ pub(super) fn at_column(error: Error, fields: &'static [Field], index: usize) ->
 }
 
 /// Takes the one entry with such a name out of entries.
-fn entry_called<'d>(
+pub(crate) fn entry_called<'d>(
     entries: &mut Vec<Entry<'d>>,
     is_called: impl Fn(&str) -> bool,
 ) -> Result<Option<Entry<'d>>> {
@@ -194,7 +194,7 @@ fn entry_called<'d>(
 
 impl<'d> Input<'_, 'd> {
     /// The entries of the dict that stands here; `None`, with nothing read, if it is another value.
-    fn columns(&mut self, info: &'static TypeInfo) -> Result<Option<Vec<Entry<'d>>>> {
+    pub(crate) fn columns(&mut self, info: &'static TypeInfo) -> Result<Option<Vec<Entry<'d>>>> {
         match &mut self.place {
             Place::Entries(entries) => Ok(Some(std::mem::take(*entries))),
             Place::Opened { .. } => Ok(None),

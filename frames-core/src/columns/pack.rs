@@ -38,8 +38,33 @@ pub fn chain_payload<'a, T: Framed>(first: &'a [T], second: &'a [T], out: &mut E
 /// way of rows, whose values may contain their own kind and need little of the stack so.
 #[inline(never)]
 fn column_payload<'a, T: Framed>(first: &'a [T], second: &'a [T], out: &mut Encoder<'a>) -> Result<bool> {
+    let blocks = first.chunks(BLOCK).chain(second.chunks(BLOCK));
+    filled_payload(first.len() + second.len(), blocks, out)
+}
+
+/// Writes values that lie anywhere as a run: as columns, or else one by one.
+pub(crate) fn rows_payload<'a, T: Framed>(rows: &[&'a T], out: &mut Encoder<'a>) -> Result<()> {
+    let blocks = rows.chunks(BLOCK).map(|block| block.iter().copied());
+    if in_columns::<T>() && filled_payload(rows.len(), blocks, out)? {
+        return Ok(());
+    }
+    let all = || rows.iter().copied();
+    let fits = !rows.first().is_some_and(|first| shallow(|| first.needs_frames()))
+        && out.msgpack_frame(|out| out.values(rows.len(), all(), |row, out| row.inline(out)))?
+            == Fit::Written;
+    if fits {
+        return Ok(());
+    }
+    out.collection("list", rows.len(), all(), |row, out| row.payload(out))
+}
+
+fn filled_payload<'a, T: Framed + 'a>(
+    total: usize,
+    blocks: impl Iterator<Item: IntoIterator<Item = &'a T>>,
+    out: &mut Encoder<'a>,
+) -> Result<bool> {
     let packing = Packing { style: out.style, depth: out.depth + 1 };
-    match columns(first, second, &packing)? {
+    match filled(total, blocks, &packing)? {
         Some(column) if !column.names_meet() => column.payload(out).map(|()| true),
         _ => Ok(false),
     }
@@ -51,20 +76,26 @@ pub(crate) fn columns<'a, T: Framed>(
     second: &'a [T],
     packing: &Packing,
 ) -> Result<Option<Column<'a>>> {
+    filled(first.len() + second.len(), first.chunks(BLOCK).chain(second.chunks(BLOCK)), packing)
+}
+
+/// Columns of the values in these blocks.
+fn filled<'a, T: Framed + 'a>(
+    total: usize,
+    blocks: impl Iterator<Item: IntoIterator<Item = &'a T>>,
+    packing: &Packing,
+) -> Result<Option<Column<'a>>> {
     let mut column: Column<'a> = T::column();
-    let total = first.len() + second.len();
     let mut rows: Vec<&'a T> = Vec::with_capacity(BLOCK.min(total));
-    let mut done = 0;
-    for block in first.chunks(BLOCK).chain(second.chunks(BLOCK)) {
+    for (index, block) in blocks.enumerate() {
         rows.clear();
         rows.extend(block);
         if T::pack(&rows, &mut column, packing)? == Fit::NeedsFrames {
             return Ok(None);
         }
-        if done == 0 {
-            column.reserve(block.len(), total);
+        if index == 0 {
+            column.reserve(rows.len(), total);
         }
-        done += block.len();
     }
     Ok(Some(column))
 }

@@ -224,6 +224,7 @@ impl<'d> Decoder<'d> {
         (inner.nodes, inner.expanded, inner.depth) = (self.nodes, self.expanded, self.depth);
         inner.whole = Some(whole);
         inner.leaves_parts = self.leaves_parts;
+        inner.registry = self.registry;
         let stop = inner.frames.count();
         let value = read(Input { decoder: &mut inner, place: Place::Payload { start: 0, stop } })?;
         inner.finish()?;

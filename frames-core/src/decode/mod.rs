@@ -16,7 +16,7 @@ pub(crate) use collection::{Item, cautious};
 pub(crate) use envelope::{Envelope, Family, set};
 pub use object::{Unknown, unknown_variant};
 pub use slot::Slot;
-pub(crate) use tables::{layout, logical_frames, read};
+pub(crate) use tables::{layout, logical_frames, read, read_by};
 
 use crate::error::{Error, Result};
 use crate::frame_reader::{FrameReader, Source};
@@ -25,6 +25,7 @@ use crate::limits::Limits;
 use crate::msgpack::read::{Cursor, Token};
 use crate::msgpack::scan;
 use crate::names::TypeInfo;
+use crate::registry::Registry;
 use crate::serialized::Serialized;
 
 /// The state of reading one value with all that is nested in it.
@@ -49,6 +50,8 @@ pub struct Decoder<'d> {
     pub(crate) leaves_parts: bool,
     /// The header was written by this very program, so that type names in it need not be known.
     pub(crate) own_names: bool,
+    /// Where the types of objects are looked up, if not in the global one.
+    registry: Option<&'d Registry>,
 }
 
 /// Where a value stands, ready to be read.
@@ -96,6 +99,7 @@ impl<'d> Decoder<'d> {
             whole: None,
             leaves_parts: false,
             own_names: false,
+            registry: None,
         }
     }
 
@@ -244,6 +248,7 @@ impl<'d> Decoder<'d> {
             whole: None,
             leaves_parts: false,
             own_names: self.own_names,
+            registry: self.registry,
         }
     }
 
@@ -366,6 +371,11 @@ impl<'r, 'd> Input<'r, 'd> {
     /// The limits in force.
     pub(crate) fn limits(&self) -> &'d Limits {
         self.decoder.limits
+    }
+
+    /// Where the types of objects are looked up.
+    pub(crate) fn registry(&self) -> &'d Registry {
+        self.decoder.registry.unwrap_or_else(|| Registry::global())
     }
 
     /// One level deeper. Writing counts the same levels, so that what could be written can be read.

@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::{Decoder, set};
+use super::{Decoder, Input, set};
 use crate::error::{Error, ErrorKind, Result, cut};
 use crate::frame::{Codec, Frame, Piece};
 use crate::frame_reader::Source;
 use crate::limits::Limits;
 use crate::msgpack::read::{Cursor, Token};
 use crate::pieces::{Layout, Pieces};
+use crate::registry::Registry;
 use crate::serialized::Serialized;
 
 /// Starts of headers that have no room for tables: all their entries are others, required ones.
@@ -123,15 +124,38 @@ pub(crate) fn logical_frames<'a>(value: &'a Serialized<'_>) -> Result<Vec<Frame<
 pub(crate) fn read<T>(
     value: &Serialized<'_>,
     limits: &Limits,
-    read: impl FnOnce(super::Input<'_, '_>) -> Result<T>,
+    read: impl FnOnce(Input<'_, '_>) -> Result<T>,
+) -> Result<T> {
+    read_with(None, value, limits, read)
+}
+
+/// The same, with objects of the types in this registry alone.
+pub(crate) fn read_by<T>(
+    registry: &Registry,
+    value: &Serialized<'_>,
+    limits: &Limits,
+    read: impl FnOnce(Input<'_, '_>) -> Result<T>,
+) -> Result<T> {
+    read_with(Some(registry), value, limits, read)
+}
+
+fn read_with<T>(
+    registry: Option<&Registry>,
+    value: &Serialized<'_>,
+    limits: &Limits,
+    read: impl FnOnce(Input<'_, '_>) -> Result<T>,
 ) -> Result<T> {
     check(value, limits)?;
     let header = value.header_bytes();
     match layout(value, limits)? {
-        None => Decoder::new(header, Source::Plain(value.pieces()), limits).root(read),
+        None => {
+            let decoder = Decoder::new(header, Source::Plain(value.pieces()), limits);
+            Decoder { registry, ..decoder }.root(read)
+        }
         Some(layout) => {
             let pieces = Pieces::new(layout, value.pieces(), value.parent(), limits);
-            Decoder::new(header, Source::Pieced(&pieces), limits).root(read)
+            let decoder = Decoder::new(header, Source::Pieced(&pieces), limits);
+            Decoder { registry, ..decoder }.root(read)
         }
     }
 }

@@ -25,10 +25,38 @@
 /// register!(foreign::Version as "acme.Version", serialize = version_out, deserialize = version_in);
 /// ```
 ///
+/// ```
+/// use frames_core::{TraitObject, register};
+/// # use std::any::Any;
+/// # use std::time::Duration;
+/// # trait Wait: frames_core::Registered<WaitTypes> {}
+/// # struct WaitTypes;
+/// # impl TraitObject for dyn Wait { type Types = WaitTypes; fn any(&self) -> &dyn Any { self } }
+///
+/// // A type that may be read as the object of a trait with `#[framed_dyn]`.
+/// register!(Duration as dyn Wait);
+/// impl Wait for Duration {}
+/// ```
+///
 /// A single identifier names a type of this crate and implements [`Named`](crate::Named) for it, so a derived type,
 /// which has a name already, isn't registered again. Everything else (a path, a generic instance) only registers.
 #[macro_export]
 macro_rules! register {
+    ($type:ty as dyn $trait:path, foreign $(,)?) => {
+        const _: () = {
+            $crate::__private::inventory::submit! {
+                $crate::__private::CastEntry($crate::cast!($type as dyn $trait))
+            }
+        };
+    };
+    ($type:ty as dyn $trait:path $(,)?) => {
+        const _: () = {
+            impl $crate::Registered<<dyn $trait as $crate::TraitObject>::Types> for $type {}
+            $crate::__private::inventory::submit! {
+                $crate::__private::CastEntry($crate::cast!($type as dyn $trait))
+            }
+        };
+    };
     ($type:ty as $name:expr, serialize = $serialize:expr, deserialize = $deserialize:expr
         $(, python = $python:expr)? $(, aliases = [$($alias:expr),* $(,)?])? $(,)?) => {
         const _: () = {
@@ -52,7 +80,12 @@ macro_rules! register {
             }
             #[allow(unused_imports)]
             use $crate::__private::Unregistered as _;
-            $crate::__private::inventory::submit! { $crate::__private::Probe::<$type>::ENTRY }
+            $crate::__private::inventory::submit! {
+                $crate::__private::Entry::of(
+                    $crate::__private::Probe::<$type>::SEND,
+                    $crate::__private::Probe::<$type>::LOCAL,
+                )
+            }
         };
     };
     ($type:ty as $name:expr $(,)?) => {
@@ -91,7 +124,7 @@ macro_rules! registration {
         }
         fn __decode(
             input: $crate::__private::Input<'_, '_>,
-        ) -> $crate::Result<$crate::__private::std::boxed::Box<dyn $crate::__private::std::any::Any + Send>> {
+        ) -> $crate::Result<$crate::__private::std::boxed::Box<dyn $crate::__private::std::any::Any>> {
             $crate::__private::decode_foreign::<$type>(input, __info(), $deserialize)
         }
         $crate::Registration::foreign::<$type>(__info, __encode, __decode)

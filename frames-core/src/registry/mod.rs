@@ -2,19 +2,24 @@
 //! the linker collected; others are filled by hand, for tests, allow-lists, and targets without link-time collection.
 //! This is the only place where a name from the wire chooses anything, and all it chooses is an entry of the table.
 
+mod cast;
 mod macros;
 mod registration;
 
+pub use cast::{Cast, CastEntry, CastFn, CastTo, NameProbe, Nameless, NoCast};
 pub use registration::{Entry, Probe, Registration, Unregistered, decode_foreign, encode_foreign};
 
 use std::any::{Any, TypeId};
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::{OnceLock, PoisonError, RwLock, RwLockReadGuard};
 
 use crate::decode::{self, Input};
+use crate::dynamic;
 use crate::encode::{Encoder, Style};
 use crate::error::{Error, ErrorKind, Result, cut};
+use crate::framed::FromFrames;
 use crate::limits::Limits;
 use crate::serialized::Serialized;
 
@@ -54,9 +59,31 @@ pub struct Conflict {
 #[derive(Debug, Default)]
 struct Tables {
     by_name: HashMap<Cow<'static, str>, Named>,
-    by_type: HashMap<TypeId, Registration>,
-    /// Linked registrations that were looked at.
+    by_type: HashMap<TypeId, Registration, ByTypeId>,
+    /// For each kind of trait object the types that may become one.
+    casts: HashMap<TypeId, HashMap<TypeId, CastTo, ByTypeId>, ByTypeId>,
+    /// Linked entries that were looked at.
     scanned: usize,
+}
+
+/// Looks types up by what is a hash already.
+pub(crate) type ByTypeId = BuildHasherDefault<TypeIdHasher>;
+
+#[derive(Debug, Default)]
+pub(crate) struct TypeIdHasher(u64);
+
+impl Hasher for TypeIdHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.0 = self.0.rotate_left(8) ^ u64::from(*byte));
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 ^= hash;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -89,6 +116,12 @@ impl Registry {
         self
     }
 
+    /// Adds leave to read a type as the objects of a trait; the type itself is added by [`add`](Self::add).
+    pub fn add_cast(&self, cast: Cast) -> &Self {
+        self.tables.write().unwrap_or_else(PoisonError::into_inner).add_cast(cast);
+        self
+    }
+
     /// Writes a value of any registered type, under its registered name.
     ///
     /// # Errors
@@ -96,8 +129,7 @@ impl Registry {
     /// [`NotRegistered`](ErrorKind::NotRegistered), [`DuplicateName`](ErrorKind::DuplicateName), or what the type's
     /// own [`Framed`](crate::Framed) reports.
     pub fn serialize<'a>(&self, value: &'a dyn Any) -> Result<Serialized<'a>> {
-        let registration = self.of_value(value)?;
-        self.unique(registration.name())?;
+        let registration = self.of_any(value)?;
         let mut encoder = Encoder::new(Style::default());
         match registration.encode(value, &mut encoder) {
             Ok(()) => encoder.finish(),
@@ -121,10 +153,23 @@ impl Registry {
     ///
     /// As [`deserialize`](Self::deserialize).
     pub fn deserialize_with(&self, value: &Serialized<'_>, limits: &Limits) -> Result<Box<dyn Any + Send>> {
-        decode::read(value, limits, |mut input| {
+        decode::read_by(self, value, limits, |mut input| {
             let registration = self.of_input(&mut input)?;
-            registration.decode(input).map_err(|error| error.in_type(registration.name()))
+            let read = || {
+                let send = registration.send().ok_or_else(|| dynamic::stays(&registration))?;
+                dynamic::into_object(registration.decode(input)?, send)
+            };
+            read().map_err(|error| error.in_type(registration.name()))
         })
+    }
+
+    /// Reads a value of a type that is known, and the objects in it by the types of this registry alone.
+    ///
+    /// # Errors
+    ///
+    /// As [`crate::deserialize_with`].
+    pub fn deserialize_as<T: FromFrames>(&self, value: &Serialized<'_>, limits: &Limits) -> Result<T> {
+        decode::read_by(self, value, limits, T::decode).map_err(|error| error.in_type(T::type_info().name()))
     }
 
     /// The registration with this name or alias.
@@ -180,10 +225,13 @@ impl Registry {
     /// Looks for registrations that were linked since the last time; false if there are none.
     fn scan(&self) -> bool {
         let mut tables = self.tables.write().unwrap_or_else(PoisonError::into_inner);
-        let linked: Vec<_> = inventory::iter::<Entry>.into_iter().collect();
-        let new = linked.len() != tables.scanned;
-        tables.scanned = linked.len();
-        linked.into_iter().filter_map(|entry| entry.0).for_each(|registration| tables.add(registration));
+        let entries: Vec<_> = inventory::iter::<Entry>.into_iter().collect();
+        let casts: Vec<_> = inventory::iter::<CastEntry>.into_iter().collect();
+        let linked = entries.len() + casts.len();
+        let new = linked != tables.scanned;
+        tables.scanned = linked;
+        entries.into_iter().filter_map(|entry| entry.0).for_each(|registration| tables.add(registration));
+        casts.into_iter().for_each(|entry| tables.add_cast(entry.0));
         new
     }
 
@@ -204,14 +252,63 @@ impl Registry {
         }
     }
 
-    fn of_value(&self, value: &dyn Any) -> Result<Registration> {
+    /// The type of a value, which no other may share its name with.
+    pub(crate) fn of_any(&self, value: &dyn Any) -> Result<Registration> {
         let id = value.type_id();
-        self.find(|tables| tables.by_type.get(&id).copied())
-            .ok_or_else(|| Error::new(ErrorKind::NotRegistered { type_id: id }))
+        let registration = self
+            .find(|tables| tables.by_type.get(&id).copied())
+            .ok_or_else(|| Error::new(ErrorKind::NotRegistered { type_id: id }))?;
+        self.unique(registration.name()).map(|_| registration)
+    }
+
+    /// How a registered type becomes an object of a trait.
+    pub(crate) fn cast_to<D: ?Sized + 'static>(&self, registration: &Registration) -> Result<CastFn<D>> {
+        let (target, id) = (TypeId::of::<D>(), registration.id());
+        let found = self.find(|tables| tables.casts.get(&target)?.get(&id)?.function::<D>());
+        found.ok_or_else(|| self.not_for::<D>(registration))
+    }
+
+    #[cold]
+    fn not_for<D: ?Sized + 'static>(&self, registration: &Registration) -> Error {
+        let tables = self.read();
+        let ids = tables.casts.get(&TypeId::of::<D>()).into_iter().flat_map(HashMap::keys);
+        let known = ids.filter_map(|id| tables.by_type.get(id)).map(Registration::name);
+        let mut known: Vec<_> = known.collect();
+        known.sort_unstable();
+        Error::new(ErrorKind::NotForTrait {
+            name: registration.name(),
+            target: std::any::type_name::<D>(),
+            known,
+        })
+    }
+
+    /// Makes an error about a type that is not registered more precise, if the trait knows the type.
+    #[cold]
+    pub(crate) fn explain<D: ?Sized + 'static>(
+        &self,
+        error: Error,
+        is_it: impl Fn(&CastTo) -> bool,
+    ) -> Error {
+        let tables = self.read();
+        let mut casts = tables.casts.get(&TypeId::of::<D>()).into_iter().flat_map(HashMap::values);
+        match casts.find(|cast| is_it(cast)) {
+            Some(cast)
+                if matches!(
+                    error.kind(),
+                    ErrorKind::UnknownType { .. } | ErrorKind::NotRegistered { .. }
+                ) =>
+            {
+                Error::new(ErrorKind::NotInRegistry {
+                    type_name: cast.type_name(),
+                    target: cast.target_name(),
+                })
+            }
+            _ => error,
+        }
     }
 
     /// The type that a header names: by `type`, or by its Python class.
-    fn of_input(&self, input: &mut Input<'_, '_>) -> Result<Registration> {
+    pub(crate) fn of_input(&self, input: &mut Input<'_, '_>) -> Result<Registration> {
         let Some(envelope) = input.peek_envelope()? else {
             return Err(Error::header("a header", "none"));
         };
@@ -253,6 +350,12 @@ pub(crate) fn unknown_type<'a>(name: &str, known: impl ExactSizeIterator<Item = 
 }
 
 impl Tables {
+    fn add_cast(&mut self, cast: Cast) {
+        for cast in cast.targets.into_iter().flatten() {
+            self.casts.entry(cast.target()).or_default().insert(cast.concrete(), cast);
+        }
+    }
+
     fn add(&mut self, registration: Registration) {
         let id = registration.id();
         for name in registration.names() {

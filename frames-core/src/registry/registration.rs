@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
+use super::cast::CastFn;
+use crate::columns;
 use crate::decode::Input;
 use crate::encode::Encoder;
 use crate::error::{Error, Result};
@@ -23,23 +25,38 @@ pub struct Registration {
     info: fn() -> &'static TypeInfo,
     type_id: fn() -> TypeId,
     type_name: fn() -> &'static str,
+    may_be_nil: fn() -> bool,
     encode: EncodeAny,
     decode: DecodeAny,
+    /// For many values at once; one by one if there is none.
+    runs: Option<(EncodeRun, DecodeRun)>,
+    /// Of a type that may leave its thread.
+    send: Option<CastFn<dyn Any + Send>>,
 }
 
 type EncodeAny = for<'a> fn(&'a dyn Any, &mut Encoder<'a>) -> Result<()>;
-type DecodeAny = fn(Input<'_, '_>) -> Result<Box<dyn Any + Send>>;
+type DecodeAny = fn(Input<'_, '_>) -> Result<Box<dyn Any>>;
+type EncodeRun = for<'a> fn(&[&'a dyn Any], &mut Encoder<'a>) -> Result<()>;
+type DecodeRun = fn(Input<'_, '_>) -> Result<Vec<Box<dyn Any>>>;
 
 impl Registration {
     /// A type under its own name.
     pub const fn of<T: FromFrames + Any + Send>() -> Self {
+        Registration { send: Some(send::<T>()), ..Self::local::<T>() }
+    }
+
+    /// A type that may not leave its thread, under its own name.
+    pub const fn local<T: FromFrames + Any>() -> Self {
         Registration {
             name: None,
             info: T::type_info,
             type_id: TypeId::of::<T>,
             type_name: std::any::type_name::<T>,
+            may_be_nil: T::nil_possible,
             encode: encode::<T>,
             decode: decode::<T>,
+            runs: Some((encode_run::<T>, decode_run::<T>)),
+            send: None,
         }
     }
 
@@ -59,8 +76,11 @@ impl Registration {
             info,
             type_id: TypeId::of::<T>,
             type_name: std::any::type_name::<T>,
+            may_be_nil: || false,
             encode,
             decode,
+            runs: None,
+            send: Some(send::<T>()),
         }
     }
 
@@ -96,13 +116,42 @@ impl Registration {
         std::iter::once(Cow::Borrowed(self.name())).chain(self.aliases())
     }
 
-    pub(super) fn encode<'a>(&self, value: &'a dyn Any, out: &mut Encoder<'a>) -> Result<()> {
+    /// Whether the type may leave its thread, so that it can be had as `Box<dyn Any + Send>`.
+    pub fn is_send(&self) -> bool {
+        self.send.is_some()
+    }
+
+    pub(crate) fn send(&self) -> Option<CastFn<dyn Any + Send>> {
+        self.send
+    }
+
+    pub(crate) fn may_be_nil(&self) -> bool {
+        (self.may_be_nil)()
+    }
+
+    pub(crate) fn encode<'a>(&self, value: &'a dyn Any, out: &mut Encoder<'a>) -> Result<()> {
         out.named(self.name());
         (self.encode)(value, out)
     }
 
-    pub(super) fn decode(&self, input: Input<'_, '_>) -> Result<Box<dyn Any + Send>> {
+    pub(crate) fn decode(&self, input: Input<'_, '_>) -> Result<Box<dyn Any>> {
         (self.decode)(input)
+    }
+
+    /// Writes values of this type as a run.
+    pub(crate) fn encode_run<'a>(&self, rows: Vec<&'a dyn Any>, out: &mut Encoder<'a>) -> Result<()> {
+        match self.runs {
+            Some((encode, _)) => encode(&rows, out),
+            None => out.collection("list", rows.len(), rows, |row, out| self.encode(row, out)),
+        }
+    }
+
+    /// Reads a run of values of this type.
+    pub(crate) fn decode_run(&self, input: Input<'_, '_>) -> Result<Vec<Box<dyn Any>>> {
+        match self.runs {
+            Some((_, decode)) => decode(input),
+            None => input.list_with(self.decode),
+        }
     }
 }
 
@@ -116,8 +165,22 @@ fn encode<'a, T: FromFrames + Any>(value: &'a dyn Any, out: &mut Encoder<'a>) ->
     this::<T>(value)?.payload(out)
 }
 
-fn decode<T: FromFrames + Any + Send>(input: Input<'_, '_>) -> Result<Box<dyn Any + Send>> {
+fn decode<T: FromFrames + Any>(input: Input<'_, '_>) -> Result<Box<dyn Any>> {
     Ok(Box::new(T::decode(input)?))
+}
+
+fn encode_run<'a, T: FromFrames + Any>(rows: &[&'a dyn Any], out: &mut Encoder<'a>) -> Result<()> {
+    let rows: Vec<&T> = rows.iter().map(|row| this::<T>(*row)).collect::<Result<_>>()?;
+    columns::pack::rows_payload(&rows, out)
+}
+
+fn decode_run<T: FromFrames + Any>(input: Input<'_, '_>) -> Result<Vec<Box<dyn Any>>> {
+    let values = T::decode_vec(input)?.into_iter();
+    Ok(values.map(|value| Box::new(value) as Box<dyn Any>).collect())
+}
+
+const fn send<T: Any + Send>() -> CastFn<dyn Any + Send> {
+    CastFn(|value| value.downcast::<T>().map(|value| value as Box<dyn Any + Send>))
 }
 
 fn this<T: Any>(value: &dyn Any) -> Result<&T> {
@@ -142,11 +205,11 @@ pub fn encode_foreign<'a, T: Any>(
 
 /// Reads a foreign type by a function: what `register!(.., deserialize = g)` calls.
 #[doc(hidden)]
-pub fn decode_foreign<T: Any + Send>(
+pub fn decode_foreign<T: Any>(
     input: Input<'_, '_>,
     info: &'static TypeInfo,
     deserialize: impl FnOnce(HeaderReader<'_>, &mut FrameReader<'_>) -> Result<T>,
-) -> Result<Box<dyn Any + Send>> {
+) -> Result<Box<dyn Any>> {
     Ok(Box::new(input.header_and_frames(info, deserialize)?))
 }
 
@@ -157,22 +220,39 @@ pub struct Entry(pub Option<Registration>);
 
 inventory::collect!(Entry);
 
-/// Finds out whether a type can be registered: `Probe::<T>::ENTRY` is the inherent constant where the bounds hold,
-/// and otherwise the trait's, which registers nothing.
+impl Entry {
+    /// What is known of a type by the two probes of it.
+    pub const fn of(send: Option<Registration>, local: Option<Registration>) -> Self {
+        match send {
+            Some(registration) => Entry(Some(registration)),
+            None => Entry(local),
+        }
+    }
+}
+
+/// Finds out how a type can be registered: an inherent constant is there where its bounds hold, and elsewhere the
+/// constant of [`Unregistered`] takes its place.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Probe<T>(PhantomData<T>);
 
 impl<T: FromFrames + Any + Send> Probe<T> {
-    /// The type's registration.
-    pub const ENTRY: Entry = Entry(Some(Registration::of::<T>()));
+    /// The registration of a type that may leave its thread.
+    pub const SEND: Option<Registration> = Some(Registration::of::<T>());
+}
+
+impl<T: FromFrames + Any> Probe<T> {
+    /// The registration of a type that may have to stay on its thread.
+    pub const LOCAL: Option<Registration> = Some(Registration::local::<T>());
 }
 
 /// See [`Probe`].
 #[doc(hidden)]
 pub trait Unregistered {
     /// No registration.
-    const ENTRY: Entry = Entry(None);
+    const SEND: Option<Registration> = None;
+    /// No registration.
+    const LOCAL: Option<Registration> = None;
 }
 
 impl<T> Unregistered for Probe<T> {}

@@ -1,5 +1,6 @@
 //! References, boxes and counted pointers: their content, as if it stood there itself.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -11,10 +12,10 @@ use crate::encode::{Encoder, Fit, Inline, shallow};
 use crate::error::Result;
 use crate::framed::{Framed, FromFrames};
 use crate::names::{Named, TypeInfo};
-use crate::{read_runs_in_columns, runs_in_columns};
+use crate::{pointer_runs, read_runs_in_columns, runs_in_columns};
 
 macro_rules! pointer {
-    ([$($generics:tt)*] $type:ty, $target:ty $(, $($columns:tt)*)?) => {
+    ([$($generics:tt)*] $type:ty, $target:ty $(, $($hooks:tt)*)?) => {
         impl<$($generics)*> Named for $type {
             fn type_info() -> &'static TypeInfo {
                 crate::type_info!("std.pointer", shared = true)
@@ -46,7 +47,11 @@ macro_rules! pointer {
                 <$target as Framed>::can_be_nil(self)
             }
 
-            $($($columns)*)?
+            fn object(&self) -> Option<&dyn Any> {
+                <$target as Framed>::object(self)
+            }
+
+            $($($hooks)*)?
         }
     };
 }
@@ -74,11 +79,11 @@ macro_rules! columns_behind {
     };
 }
 
-pointer!(['r, T: Framed + ?Sized] &'r T, T);
-pointer!(['r, T: Framed + ?Sized] &'r mut T, T);
+pointer!(['r, T: Framed + ?Sized] &'r T, T, pointer_runs!(););
+pointer!(['r, T: Framed + ?Sized] &'r mut T, T, pointer_runs!(););
 pointer!([T: Framed] Box<T>, T, columns_behind!(););
-pointer!([T: Framed + ?Sized] Rc<T>, T);
-pointer!([T: Framed + ?Sized] Arc<T>, T);
+pointer!([T: Framed + ?Sized] Rc<T>, T, pointer_runs!(););
+pointer!([T: Framed + ?Sized] Arc<T>, T, pointer_runs!(););
 pointer!(['r, T: Framed + ToOwned + ?Sized] Cow<'r, T>, T);
 
 impl<T: FromFrames> FromFrames for Box<T> {
@@ -123,6 +128,10 @@ macro_rules! counted {
 
             fn decode(input: Input<'_, '_>) -> Result<Self> {
                 Box::<T>::decode(input).map(Self::from)
+            }
+
+            fn decode_vec(input: Input<'_, '_>) -> Result<Vec<Self>> {
+                Ok(Box::<T>::decode_vec(input)?.into_iter().map(Self::from).collect())
             }
 
             fn absent() -> Option<Self> {

@@ -45,7 +45,8 @@ fn expand(container: &Container<'_>) -> TokenStream {
     let impls = impls::impls(container, &written, read.as_ref());
     let element = container.words.flag("pod").then(|| pod::element(container));
     let registration = register::registration(container);
-    wrap(&container.frames, quote! { #named #impls #element #registration })
+    let casts = register::casts(container);
+    wrap(&container.frames, quote! { #named #impls #element #registration #casts })
 }
 
 /// Puts generated items where their helpers are nobody else's. Expands to:

@@ -1,4 +1,4 @@
-//! The name of a type, and its entry in the table that the linker collects.
+//! The name of a type, and its entries in the tables that the linker collects.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -52,6 +52,22 @@ pub(super) fn registration(container: &Container<'_>) -> Option<TokenStream> {
     Some(quote! {
         #[allow(unused_imports)]
         use __frames::Unregistered as _;
-        __frames::inventory::submit! { __frames::Probe::<#ident>::ENTRY }
+        __frames::inventory::submit! {
+            __frames::Entry::of(__frames::Probe::<#ident>::SEND, __frames::Probe::<#ident>::LOCAL)
+        }
     })
+}
+
+/// Submits the type for the traits that `dyn` names. Expands to:
+///
+/// ```text
+/// __frames::register!(Scale as dyn Op);
+/// ```
+pub(super) fn casts(container: &Container<'_>) -> TokenStream {
+    let ident = container.ident;
+    let casts = container.words.paths("dyn").into_iter().map(|path| {
+        let span = path.segments.last().map_or_else(|| ident.span(), |segment| segment.ident.span());
+        quote::quote_spanned!(span=> __frames::register!(#ident as dyn #path);)
+    });
+    quote!(#(#casts)*)
 }

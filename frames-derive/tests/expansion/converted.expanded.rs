@@ -119,6 +119,7 @@ const _: () = {
     #[allow(unused_imports)]
     use __frames::Unregistered as _;
     __frames::inventory::submit! {
-        __frames::Probe:: < Port > ::ENTRY
+        __frames::Entry::of(__frames::Probe:: < Port > ::SEND, __frames::Probe:: < Port >
+        ::LOCAL)
     }
 };

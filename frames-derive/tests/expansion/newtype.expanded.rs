@@ -108,6 +108,7 @@ const _: () = {
     #[allow(unused_imports)]
     use __frames::Unregistered as _;
     __frames::inventory::submit! {
-        __frames::Probe:: < UserId > ::ENTRY
+        __frames::Entry::of(__frames::Probe:: < UserId > ::SEND, __frames::Probe:: <
+        UserId > ::LOCAL)
     }
 };

@@ -253,6 +253,7 @@ const _: () = {
     #[allow(unused_imports)]
     use __frames::Unregistered as _;
     __frames::inventory::submit! {
-        __frames::Probe:: < Human > ::ENTRY
+        __frames::Entry::of(__frames::Probe:: < Human > ::SEND, __frames::Probe:: < Human
+        > ::LOCAL)
     }
 };

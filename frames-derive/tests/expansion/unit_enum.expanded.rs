@@ -117,6 +117,7 @@ const _: () = {
     #[allow(unused_imports)]
     use __frames::Unregistered as _;
     __frames::inventory::submit! {
-        __frames::Probe:: < Color > ::ENTRY
+        __frames::Entry::of(__frames::Probe:: < Color > ::SEND, __frames::Probe:: < Color
+        > ::LOCAL)
     }
 };

@@ -1,0 +1,132 @@
+//! Values whose type is known only at run time: trait objects and `dyn Any`. Each is written as its own type writes it,
+//! under its registered name; reading looks that name up in a registry, and then in the registry's casts for the trait.
+//!
+//! | file | what |
+//! | --- | --- |
+//! | `mod` | the traits, and one object by itself |
+//! | `run` | many of them, written by type |
+//! | `any` | `dyn Any`, which every registered type is |
+//! | `value` | a value with its type's name, and downcasts that say what went wrong |
+//! | `kept` | values of types that nobody here knows, kept as they came |
+//! | `adapter` | objects of other crates' traits as fields |
+//! | `macros` | what `#[framed_dyn]` and `#[framed(dyn = ..)]` expand to |
+
+mod adapter;
+mod any;
+mod kept;
+mod macros;
+mod run;
+mod value;
+
+pub use adapter::{decode_foreign, payload_foreign};
+pub(crate) use any::stays;
+pub use kept::{Kept, UnknownValue};
+pub use run::{decode_run, slice_inline, slice_payload};
+pub use value::Dynamic;
+
+use std::any::Any;
+
+use crate::decode::Input;
+use crate::encode::Encoder;
+use crate::error::{Error, ErrorKind, Result};
+use crate::registry::{CastFn, Registration, Registry};
+
+/// `dyn Trait` of a trait whose objects are [`Framed`](crate::Framed). Implemented by `#[framed_dyn]`, also for
+/// `dyn Trait + Send`, `+ Sync` and `+ Send + Sync`.
+pub trait TraitObject: 'static {
+    /// What [`Registered`] must name for a type to be among the trait's.
+    type Types;
+
+    /// Whether an object may be written as nil, so that `Some` of one needs a form of its own.
+    #[doc(hidden)]
+    const MAY_BE_NIL: bool = false;
+
+    /// The object as what tells its type.
+    fn any(&self) -> &dyn Any;
+
+    /// How a value of a registered type becomes such an object.
+    #[doc(hidden)]
+    fn cast(registry: &Registry, registration: &Registration) -> Result<CastFn<Self>> {
+        registry.cast_to::<Self>(registration)
+    }
+}
+
+/// A type that may be read as the objects of a trait: a supertrait of every trait with `#[framed_dyn]`, so that a type
+/// which was forgotten is found when compiling.
+///
+/// Implemented by `#[framed(dyn = Trait)]` and by [`register!`](crate::register).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` implements a trait with `#[framed_dyn]`, but is not registered for it",
+    label = "this type can't be read as the trait's object",
+    note = "for a type that derives `Framed` add `#[framed(dyn = Trait)]` to it; for any other add `register!({Self} as dyn Trait);`",
+    note = "a generic type implements the trait `where Self: Registered<<dyn Trait as TraitObject>::Types>`, and each instance is registered"
+)]
+pub trait Registered<Types>: Any {}
+
+/// Writes the object as its type does, under its registered name.
+pub fn payload<'a, D: TraitObject + ?Sized>(value: &'a D, out: &mut Encoder<'a>) -> Result<()> {
+    payload_of::<D>(value.any(), D::MAY_BE_NIL, out)
+}
+
+/// The same for the objects of any trait.
+fn payload_of<'a, D: ?Sized + 'static>(
+    value: &'a dyn Any,
+    may_be_nil: bool,
+    out: &mut Encoder<'a>,
+) -> Result<()> {
+    let registration = registration_of::<D>(value, may_be_nil)?;
+    one(value, &registration, out)
+}
+
+/// The registration of an object's type.
+fn registration_of<D: ?Sized + 'static>(value: &dyn Any, may_be_nil: bool) -> Result<Registration> {
+    let registry = Registry::global();
+    let registration = registry.of_any(value).map_err(|error| {
+        let id = value.type_id();
+        registry.explain::<D>(error, |cast| cast.concrete() == id)
+    })?;
+    if registration.may_be_nil() && !may_be_nil {
+        return Err(Error::not_allowed(format!(
+            "a `{}` may be nil, and would be taken for no object at all; put it into a struct",
+            registration.type_name()
+        )));
+    }
+    Ok(registration)
+}
+
+/// Writes a value of a registered type with a header of its own, which alone says what it is.
+fn one<'a>(value: &'a dyn Any, registration: &Registration, out: &mut Encoder<'a>) -> Result<()> {
+    out.take_name();
+    out.closed(|out| registration.encode(value, out))
+}
+
+/// Reads an object of whatever type its header names, if that is one of the trait's.
+pub fn decode<D: TraitObject + ?Sized>(mut input: Input<'_, '_>) -> Result<Box<D>> {
+    let (registration, cast) = known::<D>(&mut input, D::cast)?;
+    into_object(registration.decode(input)?, cast)
+}
+
+/// The type that a header names, and the way from it to the object that is wanted.
+fn known<D: ?Sized + 'static>(
+    input: &mut Input<'_, '_>,
+    cast: impl FnOnce(&Registry, &Registration) -> Result<CastFn<D>>,
+) -> Result<(Registration, CastFn<D>)> {
+    let registry = input.registry();
+    let registration = registry.of_input(input).map_err(|error| explain_unknown::<D>(registry, error))?;
+    let cast = cast(registry, &registration)?;
+    Ok((registration, cast))
+}
+
+pub(crate) fn into_object<D: ?Sized>(value: Box<dyn Any>, cast: CastFn<D>) -> Result<Box<D>> {
+    (cast.0)(value).map_err(|_| {
+        Error::value(format!("a cast to `{}` was made for another type", std::any::type_name::<D>()))
+    })
+}
+
+/// Makes "no such name" more precise: the trait may know the type that the registry doesn't.
+#[cold]
+fn explain_unknown<D: ?Sized + 'static>(registry: &Registry, error: Error) -> Error {
+    let ErrorKind::UnknownType { name, .. } = error.kind() else { return error };
+    let name = name.clone();
+    registry.explain::<D>(error, |cast| cast.is_called(&name))
+}

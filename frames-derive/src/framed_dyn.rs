@@ -1,0 +1,121 @@
+//! `#[framed_dyn]`: the trait gets a supertrait that only registered types have, and its objects and boxes get the
+//! traits of values.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use syn::ext::IdentExt;
+use syn::parse::{ParseStream, Parser};
+use syn::{ItemTrait, LitStr, Path, Token, TraitItem, TypeParamBound, parse_quote};
+
+use crate::ctxt::Ctxt;
+use crate::expand::wrap;
+
+/// The trait with its impls; after a mistake the trait as it was.
+pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let ctxt = Ctxt::new();
+    let frames = match (|input: ParseStream<'_>| front_door(input)).parse2(arguments) {
+        Ok(frames) => Some(frames),
+        Err(error) => {
+            ctxt.push(error);
+            None
+        }
+    };
+    let object = match syn::parse2::<ItemTrait>(item.clone()) {
+        Ok(object) => {
+            check(&ctxt, &object);
+            Some(object)
+        }
+        Err(error) => {
+            ctxt.push(syn::Error::new(error.span(), "`#[framed_dyn]` belongs on a trait"));
+            None
+        }
+    };
+    match (ctxt.check(), frames, object) {
+        (Ok(()), Some(frames), Some(object)) => write(&frames, object),
+        (checked, ..) => {
+            let errors = checked.err().map(|errors| errors.to_compile_error());
+            quote!(#item #errors)
+        }
+    }
+}
+
+/// `crate = "path"`, or nothing.
+fn front_door(input: ParseStream<'_>) -> syn::Result<Path> {
+    if input.is_empty() {
+        return Ok(parse_quote!(::frames_std));
+    }
+    let key = input.call(Ident::parse_any)?;
+    if key != "crate" {
+        return Err(syn::Error::new(key.span(), "`#[framed_dyn]` takes `crate = \"path\"` or nothing"));
+    }
+    input.parse::<Token![=]>()?;
+    let path = input.parse::<LitStr>()?.parse_with(Path::parse_mod_style)?;
+    input.parse::<Option<Token![,]>>()?;
+    Ok(path)
+}
+
+fn check(ctxt: &Ctxt, object: &ItemTrait) {
+    let ident = &object.ident;
+    if let Some(parameter) = object.generics.params.first() {
+        ctxt.error(
+            parameter,
+            format!("a generic trait has many objects; write a trait for one of them, such as `trait {ident}OfText: {ident}<String> {{}}`, and put `#[framed_dyn]` there"),
+        );
+    }
+    for item in &object.items {
+        if let TraitItem::Type(item) = item {
+            ctxt.error(
+                &item.ident,
+                format!("`dyn {ident}` would have to say what this type is; put `#[framed_dyn]` on a trait that fixes it"),
+            );
+        }
+    }
+    for bound in &object.supertraits {
+        let TypeParamBound::Trait(bound) = bound else { continue };
+        let is_ours = |segment: &syn::PathSegment| segment.ident == "Framed" || segment.ident == "FromFrames";
+        if bound.path.segments.last().is_some_and(is_ours) {
+            ctxt.error(
+                bound,
+                format!("`#[framed_dyn]` implements `Framed` for `dyn {ident}`, under the name of the type behind it; leave this supertrait away"),
+            );
+        }
+    }
+}
+
+/// Expands to:
+///
+/// ```text
+/// pub trait Op: __frames::Registered<OpTypes> { .. }
+/// pub struct OpTypes;
+/// const _: () = { __frames::trait_object!(Op, OpTypes, "acme.Op"); };
+/// ```
+fn write(frames: &Path, mut object: ItemTrait) -> TokenStream {
+    let (ident, visibility) = (object.ident.clone(), object.vis.clone());
+    let types = format_ident!("__{}Types", ident.unraw());
+    object.supertraits.push(parse_quote!(#frames::__private::Registered<#types>));
+    if object.colon_token.is_none() {
+        object.colon_token = Some(Token![:](ident.span()));
+    }
+    let name = ident.unraw().to_string();
+    let impls = wrap(
+        frames,
+        quote! {
+            __frames::trait_object!(
+                #ident, #types, ::core::concat!(::core::env!("CARGO_PKG_NAME"), ".", #name)
+            );
+        },
+    );
+    let docs = format!("The types that are registered for [`{name}`].");
+    let object = object.into_token_stream();
+    quote! {
+        #object
+
+        #[doc = #docs]
+        #[doc(hidden)]
+        #[allow(non_camel_case_types, unreachable_pub)]
+        #[derive(::core::fmt::Debug)]
+        #visibility struct #types;
+
+        #impls
+    }
+}
