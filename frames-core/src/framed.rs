@@ -12,6 +12,7 @@ use crate::frame::Frames;
 use crate::frame_reader::FrameReader;
 use crate::header::{HeaderReader, HeaderWriter};
 use crate::names::Named;
+use crate::registry::DescribedFields;
 
 /// A value that becomes a msgpack header and a list of byte frames.
 ///
@@ -272,6 +273,15 @@ pub trait Framed: Named {
         Self: Sized,
     {
         pack::slices(slices, column, packing)
+    }
+
+    /// What stands in a value of this type, for people.
+    #[doc(hidden)]
+    fn describe() -> DescribedFields
+    where
+        Self: Sized,
+    {
+        DescribedFields::Opaque
     }
 
     /// Whether a run of optional values of this type is one masked array.

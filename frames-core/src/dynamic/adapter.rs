@@ -43,8 +43,8 @@ macro_rules! foreign_objects {
         $visibility struct $adapter;
 
         const _: () = {
-            fn __any(object: &(dyn $trait + 'static)) -> $crate::__private::Option<&dyn $crate::__private::std::any::Any> {
-                let any: fn(&(dyn $trait + 'static)) -> $crate::__private::Option<&dyn $crate::__private::std::any::Any> = $any;
+            fn __any<'a>(object: &'a (dyn $trait + 'static)) -> $crate::__private::Option<&'a dyn $crate::__private::std::any::Any> {
+                let any: for<'o> fn(&'o (dyn $trait + 'static)) -> $crate::__private::Option<&'o dyn $crate::__private::std::any::Any> = $any;
                 any(object)
             }
             $crate::foreign_objects!(@impl $adapter, ($crate::__private::std::boxed::Box<dyn $trait>), dyn $trait, __any);

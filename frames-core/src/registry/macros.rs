@@ -130,7 +130,7 @@ macro_rules! registration {
         $crate::Registration::foreign::<$type>(__info, __encode, __decode)
     }};
     ($type:ty as $name:expr $(,)?) => {
-        $crate::Registration::named::<$type>($name)
+        $crate::Registration::named::<$type>($name).in_crate(::core::env!("CARGO_PKG_NAME"))
     };
     ($type:ty $(,)?) => {
         $crate::Registration::of::<$type>()

@@ -62,6 +62,9 @@ const _: () = {
         }
         __frames::content_columns!(Self, __frames::Plain, u64, | __row | & __row.0);
         __frames::runs_in_columns!();
+        fn describe() -> __frames::DescribedFields {
+            __frames::columns::describe::content::<__frames::Plain, u64>()
+        }
     }
     #[automatically_derived]
     impl __frames::FromFrames for UserId {
