@@ -1,15 +1,15 @@
-//! Reads values from its standard input, and learns what they are from the plugins in a folder.
+//! Reads values from its standard input, and learns what they are and do from the plugins in a folder.
 
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io, mem};
 
-use frames_std::{Limits, Registry, Result, Serialized, Value, deserialize, deserialize_any};
+use frames_std::{Limits, Serialized, deserialize};
 use libloading::Library;
-use shared as _;
+use shared::Op;
 
-fn main() -> std::result::Result<(), Box<dyn Error>> {
+fn main() -> Result<(), Box<dyn Error>> {
     let folder = env::args_os().nth(1).ok_or("usage: host FOLDER")?;
     let mut values = Vec::new();
     let mut input = io::stdin().lock();
@@ -28,20 +28,12 @@ fn main() -> std::result::Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// Reads a value by its type's name, which is looked for again after it was missing.
 fn show(value: &Serialized<'_>) {
-    match describe(value) {
-        Ok(text) => println!("  {text}"),
+    match deserialize::<Box<dyn Op>>(value) {
+        Ok(op) => println!("  {op:?} makes {} of 5", op.apply(5.0)),
         Err(error) => println!("  {error}"),
     }
-}
-
-/// The value by its type's name, which the registry looks for again after it was missing, and what is in it.
-fn describe(value: &Serialized<'_>) -> Result<String> {
-    let found = deserialize_any(value)?;
-    let id = (*found).type_id();
-    let types = Registry::global().registrations();
-    let name = types.iter().find(|known| known.id() == id).map_or("a type", |known| known.type_name());
-    Ok(format!("{name}: {:?}", deserialize::<Value>(value)?))
 }
 
 /// The libraries in a folder whose names begin with `plugin`.
@@ -60,7 +52,7 @@ fn plugins(folder: &Path) -> io::Result<Vec<PathBuf>> {
 }
 
 /// Loads a plugin and never unloads it: the registry refers to what is in it.
-fn load(path: &Path) -> std::result::Result<(), libloading::Error> {
+fn load(path: &Path) -> Result<(), libloading::Error> {
     // SAFETY: Loading a library runs its constructors; those of our plugins register types and do nothing else. Whoever
     // chooses the folder vouches for it that all plugins there were built together with this host: Rust has no stable
     // ABI, and the linker compares no more than the names of symbols.
