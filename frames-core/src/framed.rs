@@ -2,10 +2,9 @@
 //! methods are how the std types and the derive say more than a header and a list (that they fit into a msgpack value,
 //! that a run of them is one frame), and all have defaults.
 
-use std::any::Any;
-
 use crate::columns::{self, Column, Form, Nesting, Packing, Source, pack, unpack};
 use crate::decode::{Decoder, Input};
+use crate::dynamic::Object;
 use crate::encode::{Encoder, Fit, Inline, shallow};
 use crate::error::Result;
 use crate::frame::Frames;
@@ -105,7 +104,7 @@ pub trait Framed: Named {
 
     /// The object behind a trait object, which is written under the name of its own type; else nothing.
     #[doc(hidden)]
-    fn object(&self) -> Option<&dyn Any> {
+    fn object(&self) -> Option<Object<'_>> {
         None
     }
 

@@ -1,5 +1,5 @@
-//! `#[framed_dyn]`: the trait gets a supertrait that only registered types have, and its objects and boxes get the
-//! traits of values.
+//! `#[framed_dyn]`: the trait gets a supertrait that only registered types have, and its objects and boxes become
+//! values.
 
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
@@ -140,32 +140,33 @@ fn check(ctxt: &Ctxt, object: &Trait) {
 /// Expands to:
 ///
 /// ```text
-/// pub trait Op: __frames::Registered<OpTypes> { .. }
-/// pub struct OpTypes;
-/// const _: () = { __frames::trait_object!(Op, OpTypes, "acme.Op"); };
+/// pub trait Op: __OpObject { .. }
+/// pub trait __OpObject: Any {}
+/// const _: () = {
+///     impl<T: __frames::Registered<dyn Op>> __OpObject for T {}
+///     __frames::trait_object!(Op, "acme.Op");
+/// };
 /// ```
+///
+/// A supertrait can't name `dyn Op` itself, so it stands in the bound of the one in between.
 fn write(frames: &Path, mut object: Trait) -> TokenStream {
     let (ident, visibility) = (object.ident.clone(), object.visibility.clone());
-    let types = format_ident!("__{}Types", ident.unraw());
-    object.supertraits.push(parse_quote!(#frames::__private::Registered<#types>));
+    let between = format_ident!("__{}Object", ident.unraw());
+    object.supertraits.push(parse_quote!(#between));
     let name = ident.unraw().to_string();
     let impls = wrap(
         frames,
         quote! {
-            __frames::trait_object!(
-                #ident, #types, ::core::concat!(::core::env!("CARGO_PKG_NAME"), ".", #name)
-            );
+            impl<__T: __frames::Registered<dyn #ident>> #between for __T {}
+            __frames::trait_object!(#ident, ::core::concat!(::core::env!("CARGO_PKG_NAME"), ".", #name));
         },
     );
-    let docs = format!("The types that are registered for [`{name}`].");
     quote! {
         #object
 
-        #[doc = #docs]
         #[doc(hidden)]
-        #[allow(non_camel_case_types, unreachable_pub)]
-        #[derive(::core::fmt::Debug)]
-        #visibility struct #types;
+        #[allow(unreachable_pub)]
+        #visibility trait #between: #frames::__private::std::any::Any {}
 
         #impls
     }

@@ -5,7 +5,7 @@
 
 use std::any::Any;
 
-use super::{into_object, known, payload_of};
+use super::{Object, into_object, known};
 use crate::decode::Input;
 use crate::encode::Encoder;
 use crate::error::{Error, Result};
@@ -97,7 +97,7 @@ pub fn payload_foreign<'a, D: ?Sized + 'static>(
     out: &mut Encoder<'a>,
 ) -> Result<()> {
     match value {
-        Some(value) => payload_of::<D>(value, false, out),
+        Some(value) => Object::new::<D>(value, false).payload(out),
         None => Err(Error::not_allowed(format!(
             "this `{}` does not tell its type; put it into a newtype that is registered",
             std::any::type_name::<D>()
