@@ -10,6 +10,7 @@
 //! - **Tables** of Arrow's crates, behind the feature `arrow`: read in Python as pyarrow's.
 //! - **A stream** of messages: [`MessageReader`], [`MessageWriter`], [`Decoder`], [`handshake`], and `tokio`.
 //! - **Names** to types: [`Registry`], [`deserialize_any`]; [`snapshot`] pins their list in a test.
+//! - **What the linker keeps** of them, plugins and WebAssembly: [`linking`], a page for people.
 //! - **Python's side** of all this: [`python`], a page for people.
 //! - **What may be spent, and what went wrong**: [`Limits`], [`Error`].
 //!
@@ -110,6 +111,11 @@ pub use frames_core::__private;
 #[cfg(any(doc, doctest))]
 #[doc = include_str!("../docs/python.md")]
 pub mod python {}
+
+/// The page on linking; its examples are tests.
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("../docs/linking.md")]
+pub mod linking {}
 
 /// The README's examples are tests.
 #[cfg(doctest)]

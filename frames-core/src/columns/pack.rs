@@ -71,6 +71,7 @@ fn filled_payload<'a, T: Framed + 'a>(
 }
 
 /// All columns of a run that may lie in two places; `None` if a value turned out to need frames of its own.
+#[cfg(feature = "arrow")]
 pub(crate) fn columns<'a, T: Framed>(
     first: &'a [T],
     second: &'a [T],

@@ -1,0 +1,7 @@
+//! The dependency is named.
+
+use dep as _;
+
+fn main() {
+    println!("bin: {}", program::report());
+}

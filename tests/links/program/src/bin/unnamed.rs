@@ -1,0 +1,5 @@
+//! The dependency stands in Cargo.toml, and nowhere else.
+
+fn main() {
+    println!("bin: {}", program::report());
+}

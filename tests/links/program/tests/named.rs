@@ -1,0 +1,8 @@
+//! The dependency is named.
+
+use dep as _;
+
+#[test]
+fn report() {
+    println!("test: {}", program::report());
+}
