@@ -6,6 +6,7 @@
 use std::fmt::Debug;
 use std::hint::black_box;
 
+use bytes::Bytes;
 use criterion::{Criterion, criterion_group, criterion_main};
 use fory::{Fory, ForyEnum, ForyObject, ForyStruct, register_trait_type};
 use frames_std::{Framed, deserialize, framed_dyn, from_bytes, serialize, to_bytes};
@@ -107,7 +108,7 @@ fn objects(criterion: &mut Criterion) {
     let same = |back: Vec<Box<dyn Op>>| assert!(format!("{back:?}") == expected);
 
     let serialized = serialize(&ops).expect("objects can be written");
-    let bytes = to_bytes(&ops).expect("objects can be written");
+    let bytes = Bytes::from(to_bytes(&ops).expect("objects can be written"));
     let named = rmp_serde::to_vec_named(&ops).expect("objects can be written");
     let compact = rmp_serde::to_vec(&ops).expect("objects can be written");
     let (fixed, evolving) = (fory(false), fory(true));
