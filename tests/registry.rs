@@ -61,7 +61,7 @@ mod inner {
     }
 }
 
-/// It may not leave its thread, so no registry can hand it out; but it has its name.
+/// It may not leave its thread, so a registry hands it out only to those who stay there, too.
 #[derive(Debug)]
 struct Local(Rc<str>);
 
@@ -265,13 +265,18 @@ fn names_that_nobody_has() {
 }
 
 #[test]
-fn a_type_that_stays_on_its_thread_is_not_registered() {
+fn a_type_that_stays_on_its_thread_is_no_any_that_may_leave_it() {
     let value = Local("x".into());
     let serialized = serialize(&value).unwrap();
     assert!(serialized.header().to_string().contains("test.Local"));
     assert_eq!(*deserialize::<Local>(&serialized).unwrap().0, *value.0);
-    assert_eq!(deserialize_any(&serialized).unwrap_err().class(), "UnknownType");
-    assert_eq!(serialize_any(&value).unwrap_err().class(), "NotRegistered");
+    assert_eq!(serialize_any(&value).unwrap().header_bytes(), serialized.header_bytes());
+    assert!(!Registry::global().get("test.Local").unwrap().is_send());
+    let error = deserialize_any(&serialized).unwrap_err();
+    assert_eq!(error.class(), "NotAllowed");
+    assert!(error.to_string().contains("is not `Send`"), "{error}");
+    let any: Box<dyn Any> = deserialize(&serialized).unwrap();
+    assert_eq!(any.downcast_ref::<Local>().unwrap().0, value.0);
 }
 
 #[test]

@@ -213,6 +213,16 @@ pub enum ErrorKind {
         /// How long was waited since its first byte.
         milliseconds: u64,
     },
+    /// The registered types are not those that a file lists.
+    #[error(
+        "the registered types are not those in `{path}`:\n{difference}if they should be, accept them with `FRAMES_BLESS=1`"
+    )]
+    Snapshot {
+        /// The file.
+        path: String,
+        /// Its lines that are gone, after `-`, and new ones, after `+`, under the name of their type.
+        difference: String,
+    },
     /// Reading or writing failed.
     #[error("{0}")]
     Io(io::Error),
@@ -242,6 +252,7 @@ impl ErrorKind {
             Self::Remote { .. } => "Remote",
             Self::Handshake { .. } => "Handshake",
             Self::Timeout { .. } => "Timeout",
+            Self::Snapshot { .. } => "Snapshot",
             Self::Io(_) => "Io",
         }
     }

@@ -2,16 +2,16 @@
 //! methods are how the std types and the derive say more than a header and a list (that they fit into a msgpack value,
 //! that a run of them is one frame), and all have defaults.
 
-use std::any::Any;
-
 use crate::columns::{self, Column, Form, Nesting, Packing, Source, pack, unpack};
 use crate::decode::{Decoder, Input};
+use crate::dynamic::Object;
 use crate::encode::{Encoder, Fit, Inline, shallow};
 use crate::error::Result;
 use crate::frame::Frames;
 use crate::frame_reader::FrameReader;
 use crate::header::{HeaderReader, HeaderWriter};
 use crate::names::Named;
+use crate::registry::DescribedFields;
 
 /// A value that becomes a msgpack header and a list of byte frames.
 ///
@@ -104,7 +104,7 @@ pub trait Framed: Named {
 
     /// The object behind a trait object, which is written under the name of its own type; else nothing.
     #[doc(hidden)]
-    fn object(&self) -> Option<&dyn Any> {
+    fn object(&self) -> Option<Object<'_>> {
         None
     }
 
@@ -272,6 +272,15 @@ pub trait Framed: Named {
         Self: Sized,
     {
         pack::slices(slices, column, packing)
+    }
+
+    /// What stands in a value of this type, for people.
+    #[doc(hidden)]
+    fn describe() -> DescribedFields
+    where
+        Self: Sized,
+    {
+        DescribedFields::Opaque
     }
 
     /// Whether a run of optional values of this type is one masked array.

@@ -60,7 +60,8 @@ pub use header::{HeaderReader, HeaderWriter};
 pub use limits::Limits;
 pub use names::{Named, TypeInfo};
 pub use registry::{
-    Cast, Conflict, Registration, Registry, deserialize_any, expect_registered, serialize_any,
+    Cast, Conflict, DescribedField, DescribedFields, DescribedVariant, Description, Registration, Registry,
+    deserialize_any, expect_registered, serialize_any,
 };
 pub use serialized::Serialized;
 pub use sparse::{SparseIndex, SparseLayout, SparseMatrix};
@@ -102,8 +103,8 @@ pub mod __private {
         register, runs_in_columns, trait_object, unit_columns,
     };
     pub use crate::{
-        FrameAs, FrameReader, Framed, Frames, FromFrames, HeaderReader, HeaderWriter, Named, Registered,
-        Result, TypeInfo, type_info,
+        DescribedFields, FrameAs, FrameReader, Framed, Frames, FromFrames, HeaderReader, HeaderWriter, Named,
+        Registered, Result, TypeInfo, type_info,
     };
     pub use inventory;
     pub use serde::{Serialize, de::DeserializeOwned};

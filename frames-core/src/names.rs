@@ -43,6 +43,8 @@ pub struct TypeInfo {
     sub_header_at: usize,
     /// Whether other types share the name (instances of a generic type), so that it proves nothing.
     shared: bool,
+    /// The package where it was made.
+    crate_name: &'static str,
 }
 
 impl TypeInfo {
@@ -59,6 +61,16 @@ impl TypeInfo {
     /// The Python class that a reader in Python gets, if not `dict`: `module.Class`, or `module:Outer.Inner`.
     pub const fn python(&self) -> Option<&'static str> {
         self.python
+    }
+
+    /// The package where it was made: that of the type's derive, or of its [`register!`](crate::register).
+    pub const fn crate_name(&self) -> &'static str {
+        self.crate_name
+    }
+
+    /// Whether other types have the same name.
+    pub(crate) const fn is_shared(&self) -> bool {
+        self.shared
     }
 
     /// Whether `name`, found on the wire, may stand for this type.
@@ -112,9 +124,10 @@ impl TypeInfo {
         python: Option<&'static str>,
         envelope: &'static [u8],
         shared: bool,
+        crate_name: &'static str,
     ) -> Self {
         let sub_header_at = envelope.len() - object_sub_header_len(python);
-        TypeInfo { name, aliases, python, envelope, sub_header_at, shared }
+        TypeInfo { name, aliases, python, envelope, sub_header_at, shared, crate_name }
     }
 }
 
@@ -134,7 +147,7 @@ macro_rules! type_info {
         const __LEN: usize = $crate::__private::names::envelope_len(__NAME, __PYTHON);
         const __ENVELOPE: [u8; __LEN] = $crate::__private::names::envelope(__NAME, __PYTHON);
         const __INFO: $crate::TypeInfo = $crate::TypeInfo::new(
-            __NAME, &[$($($alias),*)?], __PYTHON, &__ENVELOPE, false $(|| $shared)?,
+            __NAME, &[$($($alias),*)?], __PYTHON, &__ENVELOPE, false $(|| $shared)?, ::core::env!("CARGO_PKG_NAME"),
         );
         &__INFO
     }};

@@ -1,14 +1,67 @@
-//! `#[framed_dyn]`: the trait gets a supertrait that only registered types have, and its objects and boxes get the
-//! traits of values.
+//! `#[framed_dyn]`: the trait gets a supertrait that only registered types have, and its objects and boxes become
+//! values.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
-use syn::parse::{ParseStream, Parser};
-use syn::{ItemTrait, LitStr, Path, Token, TraitItem, TypeParamBound, parse_quote};
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Generics, LitStr, Path, Token, TypeParamBound, Visibility, WhereClause, parse_quote};
 
 use crate::ctxt::Ctxt;
 use crate::expand::wrap;
+
+/// A trait, as far as it matters here; syn's own reading of one needs all of syn.
+struct Trait {
+    attributes: Vec<Attribute>,
+    visibility: Visibility,
+    is_unsafe: Option<Token![unsafe]>,
+    keyword: Token![trait],
+    ident: Ident,
+    generics: Generics,
+    supertraits: Punctuated<TypeParamBound, Token![+]>,
+    bounds: Option<WhereClause>,
+    body: Group,
+}
+
+impl Parse for Trait {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        Ok(Trait {
+            attributes: input.call(Attribute::parse_outer)?,
+            visibility: input.parse()?,
+            is_unsafe: input.parse()?,
+            keyword: input.parse()?,
+            ident: input.parse()?,
+            generics: input.parse()?,
+            supertraits: match input.parse::<Option<Token![:]>>()? {
+                None => Punctuated::new(),
+                Some(_) => {
+                    let mut bounds = Punctuated::new();
+                    while !(input.peek(syn::token::Brace) || input.peek(Token![where])) {
+                        bounds.push_value(input.parse()?);
+                        match input.parse::<Option<Token![+]>>()? {
+                            Some(plus) => bounds.push_punct(plus),
+                            None => break,
+                        }
+                    }
+                    bounds
+                }
+            },
+            bounds: input.parse()?,
+            body: input.parse()?,
+        })
+    }
+}
+
+impl ToTokens for Trait {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Trait { attributes, visibility, is_unsafe, keyword, ident, generics, supertraits, bounds, body } =
+            self;
+        tokens.extend(quote! {
+            #(#attributes)* #visibility #is_unsafe #keyword #ident #generics: #supertraits #bounds #body
+        });
+    }
+}
 
 /// The trait with its impls; after a mistake the trait as it was.
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
@@ -20,7 +73,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
             None
         }
     };
-    let object = match syn::parse2::<ItemTrait>(item.clone()) {
+    let object = match syn::parse2::<Trait>(item.clone()) {
         Ok(object) => {
             check(&ctxt, &object);
             Some(object)
@@ -54,7 +107,7 @@ fn front_door(input: ParseStream<'_>) -> syn::Result<Path> {
     Ok(path)
 }
 
-fn check(ctxt: &Ctxt, object: &ItemTrait) {
+fn check(ctxt: &Ctxt, object: &Trait) {
     let ident = &object.ident;
     if let Some(parameter) = object.generics.params.first() {
         ctxt.error(
@@ -62,10 +115,12 @@ fn check(ctxt: &Ctxt, object: &ItemTrait) {
             format!("a generic trait has many objects; write a trait for one of them, such as `trait {ident}OfText: {ident}<String> {{}}`, and put `#[framed_dyn]` there"),
         );
     }
-    for item in &object.items {
-        if let TraitItem::Type(item) = item {
+    let body: Vec<_> = object.body.stream().into_iter().collect();
+    for pair in body.windows(2) {
+        let [TokenTree::Ident(keyword), TokenTree::Ident(item)] = pair else { continue };
+        if keyword == "type" {
             ctxt.error(
-                &item.ident,
+                item,
                 format!("`dyn {ident}` would have to say what this type is; put `#[framed_dyn]` on a trait that fixes it"),
             );
         }
@@ -85,36 +140,33 @@ fn check(ctxt: &Ctxt, object: &ItemTrait) {
 /// Expands to:
 ///
 /// ```text
-/// pub trait Op: __frames::Registered<OpTypes> { .. }
-/// pub struct OpTypes;
-/// const _: () = { __frames::trait_object!(Op, OpTypes, "acme.Op"); };
+/// pub trait Op: __OpObject { .. }
+/// pub trait __OpObject: Any {}
+/// const _: () = {
+///     impl<T: __frames::Registered<dyn Op>> __OpObject for T {}
+///     __frames::trait_object!(Op, "acme.Op");
+/// };
 /// ```
-fn write(frames: &Path, mut object: ItemTrait) -> TokenStream {
-    let (ident, visibility) = (object.ident.clone(), object.vis.clone());
-    let types = format_ident!("__{}Types", ident.unraw());
-    object.supertraits.push(parse_quote!(#frames::__private::Registered<#types>));
-    if object.colon_token.is_none() {
-        object.colon_token = Some(Token![:](ident.span()));
-    }
+///
+/// A supertrait can't name `dyn Op` itself, so it stands in the bound of the one in between.
+fn write(frames: &Path, mut object: Trait) -> TokenStream {
+    let (ident, visibility) = (object.ident.clone(), object.visibility.clone());
+    let between = format_ident!("__{}Object", ident.unraw());
+    object.supertraits.push(parse_quote!(#between));
     let name = ident.unraw().to_string();
     let impls = wrap(
         frames,
         quote! {
-            __frames::trait_object!(
-                #ident, #types, ::core::concat!(::core::env!("CARGO_PKG_NAME"), ".", #name)
-            );
+            impl<__T: __frames::Registered<dyn #ident>> #between for __T {}
+            __frames::trait_object!(#ident, ::core::concat!(::core::env!("CARGO_PKG_NAME"), ".", #name));
         },
     );
-    let docs = format!("The types that are registered for [`{name}`].");
-    let object = object.into_token_stream();
     quote! {
         #object
 
-        #[doc = #docs]
         #[doc(hidden)]
-        #[allow(non_camel_case_types, unreachable_pub)]
-        #[derive(::core::fmt::Debug)]
-        #visibility struct #types;
+        #[allow(unreachable_pub)]
+        #visibility trait #between: #frames::__private::std::any::Any {}
 
         #impls
     }

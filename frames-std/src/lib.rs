@@ -9,7 +9,7 @@
 //! - **A value of any type**: [`Value`], with numpy's arrays as [`NdArray`].
 //! - **Tables** of Arrow's crates, behind the feature `arrow`: read in Python as pyarrow's.
 //! - **A stream** of messages: [`MessageReader`], [`MessageWriter`], [`Decoder`], [`handshake`], and `tokio`.
-//! - **Names** to types: [`Registry`], [`deserialize_any`].
+//! - **Names** to types: [`Registry`], [`deserialize_any`]; [`snapshot`] pins their list in a test.
 //! - **Python's side** of all this: [`python`], a page for people.
 //! - **What may be spent, and what went wrong**: [`Limits`], [`Error`].
 //!
@@ -31,6 +31,7 @@
 mod compression;
 mod handshake;
 mod message;
+pub mod snapshot;
 mod stream;
 
 // The traits, what their methods write to and read from, and adapters for fields of foreign types.
@@ -55,8 +56,9 @@ pub use frames_core::{
     deserialize_any, serialize_any,
 };
 pub use frames_core::{
-    Cast, Conflict, Dynamic, Kept, Registered, Registration, Registry, STANDARD, TraitObject, UnknownValue,
-    cast, expect_registered, foreign_objects, register, registration,
+    Cast, Conflict, DescribedField, DescribedFields, DescribedVariant, Description, Dynamic, Kept,
+    Registered, Registration, Registry, STANDARD, TraitObject, UnknownValue, cast, expect_registered,
+    foreign_objects, register, registration,
 };
 
 // The sparse matrices of scipy.

@@ -194,6 +194,10 @@ pub trait WriteAs<T: ?Sized> {
     fn pack<'a>(rows: &[&'a T], column: &mut Column<'a>, packing: &Packing) -> Result<Fit>
     where
         T: Sized;
+    /// Rust's name of the adapter, where one changes what is written.
+    fn adapter() -> Option<&'static str> {
+        None
+    }
 }
 
 /// How the derive names the reader of a field.
@@ -345,6 +349,10 @@ impl<T: ?Sized, A: FrameAs<T>> WriteAs<T> for With<A> {
         T: Sized,
     {
         A::pack(rows, column, packing)
+    }
+
+    fn adapter() -> Option<&'static str> {
+        Some(std::any::type_name::<A>())
     }
 }
 

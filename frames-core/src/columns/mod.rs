@@ -19,6 +19,7 @@ mod arrays;
 mod chunks;
 mod column;
 pub mod content;
+pub mod describe;
 mod forms;
 mod hooks;
 pub(crate) mod numbers;

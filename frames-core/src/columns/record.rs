@@ -36,6 +36,11 @@ pub trait ColumnVisitor<'a, T: 'a> {
 
     /// The variant whose fields follow.
     fn variant(&mut self, name: &'static str);
+
+    /// A variant that is never written: it has no fields here, and keeps its place among the others.
+    fn skipped(&mut self, name: &'static str) {
+        self.variant(name);
+    }
 }
 
 /// What a run of `T` becomes.

@@ -5,7 +5,7 @@
 
 use std::any::Any;
 
-use super::{into_object, known, payload_of};
+use super::{Object, into_object, known};
 use crate::decode::Input;
 use crate::encode::Encoder;
 use crate::error::{Error, Result};
@@ -43,8 +43,8 @@ macro_rules! foreign_objects {
         $visibility struct $adapter;
 
         const _: () = {
-            fn __any(object: &(dyn $trait + 'static)) -> $crate::__private::Option<&dyn $crate::__private::std::any::Any> {
-                let any: fn(&(dyn $trait + 'static)) -> $crate::__private::Option<&dyn $crate::__private::std::any::Any> = $any;
+            fn __any<'a>(object: &'a (dyn $trait + 'static)) -> $crate::__private::Option<&'a dyn $crate::__private::std::any::Any> {
+                let any: for<'o> fn(&'o (dyn $trait + 'static)) -> $crate::__private::Option<&'o dyn $crate::__private::std::any::Any> = $any;
                 any(object)
             }
             $crate::foreign_objects!(@impl $adapter, ($crate::__private::std::boxed::Box<dyn $trait>), dyn $trait, __any);
@@ -97,7 +97,7 @@ pub fn payload_foreign<'a, D: ?Sized + 'static>(
     out: &mut Encoder<'a>,
 ) -> Result<()> {
     match value {
-        Some(value) => payload_of::<D>(value, false, out),
+        Some(value) => Object::new::<D>(value, false).payload(out),
         None => Err(Error::not_allowed(format!(
             "this `{}` does not tell its type; put it into a newtype that is registered",
             std::any::type_name::<D>()

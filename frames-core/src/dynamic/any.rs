@@ -8,8 +8,6 @@ use crate::registry::{CastFn, Registration, Registry};
 use crate::trait_object;
 
 impl TraitObject for dyn Any {
-    type Types = ();
-
     const MAY_BE_NIL: bool = true;
 
     fn any(&self) -> &dyn Any {
@@ -22,8 +20,6 @@ impl TraitObject for dyn Any {
 }
 
 impl TraitObject for dyn Any + Send {
-    type Types = ();
-
     const MAY_BE_NIL: bool = true;
 
     fn any(&self) -> &dyn Any {

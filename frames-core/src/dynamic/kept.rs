@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::run::{Groups, by_type, cast_all, decode_by_type};
-use super::{TraitObject, into_object, known, payload};
+use super::{Object, TraitObject, into_object, known};
 use crate::columns;
 use crate::decode::Input;
 use crate::encode::{Encoder, Fit, Inline};
@@ -120,7 +120,7 @@ impl<D: TraitObject + ?Sized> Framed for Kept<D> {
 
     fn payload<'a>(&'a self, out: &mut Encoder<'a>) -> Result<()> {
         match self {
-            Kept::Known(object) => payload(&**object, out),
+            Kept::Known(object) => Object::of(&**object).payload(out),
             Kept::Unknown(UnknownValue { part: Part::Whole(whole), .. }) => out.serialized(whole),
             Kept::Unknown(unknown) => Err(unknown.apart()),
         }
@@ -152,11 +152,11 @@ impl<D: TraitObject + ?Sized> Framed for Kept<D> {
         if all().any(is_whole) {
             return one_by_one(out);
         }
-        let mut groups = Groups::new::<D>(D::MAY_BE_NIL);
+        let mut groups = Groups::default();
         let mut tags = Vec::with_capacity(first.len() + second.len());
         for (index, kept) in all().enumerate() {
             let tag = match kept {
-                Kept::Known(object) => groups.tag(object.any()),
+                Kept::Known(object) => groups.tag(Object::of(&**object)),
                 Kept::Unknown(unknown) => unknown.tag(&mut groups),
             };
             tags.push(tag.map_err(|error| error.at_index(index))?);

@@ -68,21 +68,18 @@ macro_rules! cast {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! trait_object {
-    ($trait:path, $types:ty, $name:expr) => {
-        $crate::trait_object!(@all (dyn $trait), $types, $name);
-        $crate::trait_object!(@all (dyn $trait + $crate::__private::std::marker::Send), $types, $name);
-        $crate::trait_object!(@all (dyn $trait + $crate::__private::std::marker::Sync), $types, $name);
+    ($trait:path, $name:expr) => {
+        $crate::trait_object!(@all (dyn $trait), $name);
+        $crate::trait_object!(@all (dyn $trait + $crate::__private::std::marker::Send), $name);
+        $crate::trait_object!(@all (dyn $trait + $crate::__private::std::marker::Sync), $name);
         $crate::trait_object!(
             @all
             (dyn $trait + $crate::__private::std::marker::Send + $crate::__private::std::marker::Sync),
-            $types,
             $name
         );
     };
-    (@all ($object:ty), $types:ty, $name:expr) => {
+    (@all ($object:ty), $name:expr) => {
         impl $crate::TraitObject for $object {
-            type Types = $types;
-
             fn any(&self) -> &dyn $crate::__private::std::any::Any {
                 self
             }
@@ -152,15 +149,15 @@ macro_rules! trait_object {
         }
 
         fn payload<'a>(&'a self, out: &mut $crate::__private::Encoder<'a>) -> $crate::Result<()> {
-            $crate::__private::dynamic::payload::<$object>($get(self), out)
+            $crate::__private::dynamic::Object::of::<$object>($get(self)).payload(out)
         }
 
         fn can_be_nil(&self) -> bool {
             <$object as $crate::TraitObject>::MAY_BE_NIL
         }
 
-        fn object(&self) -> $crate::__private::Option<&dyn $crate::__private::std::any::Any> {
-            $crate::__private::Some(<$object as $crate::TraitObject>::any($get(self)))
+        fn object(&self) -> $crate::__private::Option<$crate::__private::dynamic::Object<'_>> {
+            $crate::__private::Some($crate::__private::dynamic::Object::of::<$object>($get(self)))
         }
     };
 }

@@ -34,9 +34,6 @@ use crate::registry::{CastFn, Registration, Registry};
 /// `dyn Trait` of a trait whose objects are [`Framed`](crate::Framed). Implemented by `#[framed_dyn]`, also for
 /// `dyn Trait + Send`, `+ Sync` and `+ Send + Sync`.
 pub trait TraitObject: 'static {
-    /// What [`Registered`] must name for a type to be among the trait's.
-    type Types;
-
     /// Whether an object may be written as nil, so that `Some` of one needs a form of its own.
     #[doc(hidden)]
     const MAY_BE_NIL: bool = false;
@@ -51,47 +48,64 @@ pub trait TraitObject: 'static {
     }
 }
 
-/// A type that may be read as the objects of a trait: a supertrait of every trait with `#[framed_dyn]`, so that a type
-/// which was forgotten is found when compiling.
+/// A type that may be read as objects of the type `D`, a `dyn Trait`. A trait with `#[framed_dyn]` can be implemented by
+/// no other, so that a type which was forgotten is found when compiling.
 ///
 /// Implemented by `#[framed(dyn = Trait)]` and by [`register!`](crate::register).
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` implements a trait with `#[framed_dyn]`, but is not registered for it",
-    label = "this type can't be read as the trait's object",
-    note = "for a type that derives `Framed` add `#[framed(dyn = Trait)]` to it; for any other add `register!({Self} as dyn Trait);`",
-    note = "a generic type implements the trait `where Self: Registered<<dyn Trait as TraitObject>::Types>`, and each instance is registered"
+    message = "`{Self}` is not registered as `{D}`",
+    label = "could not be read as `{D}`",
+    note = "for a type that derives `Framed` add the trait to it, `#[framed(dyn = ..)]`; for any other add `register!({Self} as {D});`",
+    note = "a generic type implements the trait `where Self: Registered<{D}>`, and each instance is registered"
 )]
-pub trait Registered<Types>: Any {}
+pub trait Registered<D: ?Sized>: Any {}
 
-/// Writes the object as its type does, under its registered name.
-pub fn payload<'a, D: TraitObject + ?Sized>(value: &'a D, out: &mut Encoder<'a>) -> Result<()> {
-    payload_of::<D>(value.any(), D::MAY_BE_NIL, out)
-}
-
-/// The same for the objects of any trait.
-fn payload_of<'a, D: ?Sized + 'static>(
+/// A trait object on its way out.
+#[derive(Clone, Copy)]
+pub struct Object<'a> {
     value: &'a dyn Any,
+    register: fn(&dyn Any) -> Result<Registration>,
     may_be_nil: bool,
-    out: &mut Encoder<'a>,
-) -> Result<()> {
-    let registration = registration_of::<D>(value, may_be_nil)?;
-    one(value, &registration, out)
 }
 
-/// The registration of an object's type.
-fn registration_of<D: ?Sized + 'static>(value: &dyn Any, may_be_nil: bool) -> Result<Registration> {
+impl<'a> Object<'a> {
+    /// The object of a trait.
+    #[inline]
+    pub fn of<D: TraitObject + ?Sized>(object: &'a D) -> Self {
+        Self::new::<D>(object.any(), D::MAY_BE_NIL)
+    }
+
+    /// A value that is an object of the trait `D`.
+    #[inline]
+    fn new<D: ?Sized + 'static>(value: &'a dyn Any, may_be_nil: bool) -> Self {
+        Object { value, register: registration_of::<D>, may_be_nil }
+    }
+
+    /// Writes it as its type does, under its registered name.
+    pub fn payload(self, out: &mut Encoder<'a>) -> Result<()> {
+        one(self.value, &self.registration()?, out)
+    }
+
+    /// What the registry knows of its type.
+    fn registration(&self) -> Result<Registration> {
+        let registration = (self.register)(self.value)?;
+        if registration.may_be_nil() && !self.may_be_nil {
+            return Err(Error::not_allowed(format!(
+                "a `{}` may be nil, and would be taken for no object at all; put it into a struct",
+                registration.type_name()
+            )));
+        }
+        Ok(registration)
+    }
+}
+
+/// The registration of an object of the trait `D`.
+fn registration_of<D: ?Sized + 'static>(value: &dyn Any) -> Result<Registration> {
     let registry = Registry::global();
-    let registration = registry.of_any(value).map_err(|error| {
+    registry.of_any(value).map_err(|error| {
         let id = value.type_id();
         registry.explain::<D>(error, |cast| cast.concrete() == id)
-    })?;
-    if registration.may_be_nil() && !may_be_nil {
-        return Err(Error::not_allowed(format!(
-            "a `{}` may be nil, and would be taken for no object at all; put it into a struct",
-            registration.type_name()
-        )));
-    }
-    Ok(registration)
+    })
 }
 
 /// Writes a value of a registered type with a header of its own, which alone says what it is.

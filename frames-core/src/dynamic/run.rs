@@ -9,7 +9,7 @@ use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{TraitObject, explain_unknown, into_object, kept, one, registration_of};
+use super::{Object, TraitObject, explain_unknown, into_object, kept, one};
 use crate::columns::{Column, Numbers, entry_called};
 use crate::decode::{Decoder, Entry, Family, Input};
 use crate::encode::{Encoder, Fit, Inline};
@@ -34,11 +34,10 @@ pub fn slice_inline<P: Framed>(slice: &[P], out: &mut Inline<'_>) -> Result<Fit>
 /// `Framed::chain_payload` of pointers: objects by type, all else one by one.
 pub fn slice_payload<'a, P: Framed>(first: &'a [P], second: &'a [P], out: &mut Encoder<'a>) -> Result<()> {
     let all = || first.iter().chain(second);
-    let Some(one_of_all) = all().next() else { return out.chain(first, second) };
-    if one_of_all.object().is_none() {
+    if all().next().and_then(Framed::object).is_none() {
         return out.chain(first, second);
     }
-    let mut groups = Groups::new::<dyn Any>(one_of_all.can_be_nil());
+    let mut groups = Groups::default();
     let mut tags = Vec::with_capacity(first.len() + second.len());
     for (index, object) in all().filter_map(Framed::object).enumerate() {
         tags.push(groups.tag(object).map_err(|error| error.at_index(index))?);
@@ -47,7 +46,7 @@ pub fn slice_payload<'a, P: Framed>(first: &'a [P], second: &'a [P], out: &mut E
         let rows = all().filter_map(Framed::object).zip(tags);
         return out.collection("list", first.len() + second.len(), rows, |(row, tag), out| {
             match &groups.list[tag].values {
-                Values::Rows(registration, _) => one(row, registration, out),
+                Values::Rows(registration, _) => one(row.value, registration, out),
                 Values::Block(..) => Ok(()),
             }
         });
@@ -56,11 +55,10 @@ pub fn slice_payload<'a, P: Framed>(first: &'a [P], second: &'a [P], out: &mut E
 }
 
 /// The objects of a run by their types.
+#[derive(Default)]
 pub(super) struct Groups<'a> {
     pub(super) list: Vec<Group<'a>>,
     by_type: HashMap<TypeId, usize, ByTypeId>,
-    register: fn(&dyn Any, bool) -> Result<Registration>,
-    may_be_nil: bool,
 }
 
 /// The values of one type.
@@ -77,18 +75,13 @@ enum Values<'a> {
 }
 
 impl<'a> Groups<'a> {
-    /// None yet, of objects that are `D`.
-    pub(super) fn new<D: ?Sized + 'static>(may_be_nil: bool) -> Self {
-        Groups { list: Vec::new(), by_type: HashMap::default(), register: registration_of::<D>, may_be_nil }
-    }
-
     /// Puts an object to those of its type.
-    pub(super) fn tag(&mut self, value: &'a dyn Any) -> Result<usize> {
-        let id = value.type_id();
+    pub(super) fn tag(&mut self, object: Object<'a>) -> Result<usize> {
+        let id = object.value.type_id();
         let tag = match self.by_type.get(&id) {
             Some(tag) => *tag,
             None => {
-                let registration = (self.register)(value, self.may_be_nil)?;
+                let registration = object.registration()?;
                 self.list.push(Group {
                     name: registration.name(),
                     values: Values::Rows(registration, Vec::new()),
@@ -97,7 +90,7 @@ impl<'a> Groups<'a> {
             }
         };
         if let Values::Rows(_, rows) = &mut self.list[tag].values {
-            rows.push(value);
+            rows.push(object.value);
         }
         Ok(tag)
     }

@@ -3,8 +3,8 @@
 use std::any::Any;
 use std::fmt;
 
+use super::Object;
 use super::any::stays;
-use super::{one, registration_of};
 use crate::decode::Input;
 use crate::encode::Encoder;
 use crate::error::{Error, ErrorKind, Result};
@@ -135,16 +135,15 @@ impl Framed for Dynamic {
     pointer_runs!();
 
     fn payload<'a>(&'a self, out: &mut Encoder<'a>) -> Result<()> {
-        let registration = registration_of::<dyn Any + Send>(&*self.value, true)?;
-        one(&*self.value, &registration, out)
+        Object::of(&*self.value).payload(out)
     }
 
     fn can_be_nil(&self) -> bool {
         true
     }
 
-    fn object(&self) -> Option<&dyn Any> {
-        Some(&*self.value)
+    fn object(&self) -> Option<Object<'_>> {
+        Some(Object::of(&*self.value))
     }
 
     fn form(_: &columns::Nesting<'_>) -> columns::Form {

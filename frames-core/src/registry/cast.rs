@@ -6,6 +6,7 @@ use std::any::{Any, TypeId};
 use std::fmt;
 use std::marker::PhantomData;
 
+use super::readable;
 use crate::names::{Named, TypeInfo};
 
 /// Leave to read a type as the objects of a trait: `dyn Trait`, and with `+ Send` and `+ Sync` as far as the type is.
@@ -83,6 +84,12 @@ impl CastTo {
 
     pub(super) fn target_name(&self) -> &'static str {
         (self.target_name)()
+    }
+
+    /// The name of the trait, without what else its objects may be.
+    pub(super) fn trait_name(&self) -> String {
+        let name = self.target_name().trim_start_matches("dyn ");
+        readable(name.split(" + ").next().unwrap_or(name))
     }
 
     /// Whether the type calls itself so, whatever a registry says.

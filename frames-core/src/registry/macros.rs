@@ -26,12 +26,10 @@
 /// ```
 ///
 /// ```
-/// use frames_core::{TraitObject, register};
+/// use frames_core::register;
 /// # use std::any::Any;
 /// # use std::time::Duration;
-/// # trait Wait: frames_core::Registered<WaitTypes> {}
-/// # struct WaitTypes;
-/// # impl TraitObject for dyn Wait { type Types = WaitTypes; fn any(&self) -> &dyn Any { self } }
+/// # trait Wait: Any {}
 ///
 /// // A type that may be read as the object of a trait with `#[framed_dyn]`.
 /// register!(Duration as dyn Wait);
@@ -51,7 +49,7 @@ macro_rules! register {
     };
     ($type:ty as dyn $trait:path $(,)?) => {
         const _: () = {
-            impl $crate::Registered<<dyn $trait as $crate::TraitObject>::Types> for $type {}
+            impl $crate::Registered<dyn $trait> for $type {}
             $crate::__private::inventory::submit! {
                 $crate::__private::CastEntry($crate::cast!($type as dyn $trait))
             }
@@ -130,7 +128,7 @@ macro_rules! registration {
         $crate::Registration::foreign::<$type>(__info, __encode, __decode)
     }};
     ($type:ty as $name:expr $(,)?) => {
-        $crate::Registration::named::<$type>($name)
+        $crate::Registration::named::<$type>($name).in_crate(::core::env!("CARGO_PKG_NAME"))
     };
     ($type:ty $(,)?) => {
         $crate::Registration::of::<$type>()

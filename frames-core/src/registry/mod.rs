@@ -3,10 +3,13 @@
 //! This is the only place where a name from the wire chooses anything, and all it chooses is an entry of the table.
 
 mod cast;
+mod describe;
 mod macros;
 mod registration;
 
 pub use cast::{Cast, CastEntry, CastFn, CastTo, NameProbe, Nameless, NoCast};
+pub(crate) use describe::readable;
+pub use describe::{DescribedField, DescribedFields, DescribedVariant, Description};
 pub use registration::{Entry, Probe, Registration, Unregistered, decode_foreign, encode_foreign};
 
 use std::any::{Any, TypeId};
@@ -37,6 +40,11 @@ use crate::serialized::Serialized;
 /// assert_eq!(back.downcast_ref::<Vec<f32>>(), Some(&samples));
 /// # Ok::<(), frames_core::Error>(())
 /// ```
+///
+/// What is in the table is all that can be decoded by name, whatever arrives. [`describe`](Registry::describe) lists it,
+/// with the fields of each type and the crate that brought it; [`fingerprint`](Registry::fingerprint) is one number for
+/// the list, by which two programs see whether theirs are the same; `snapshot::check` in `frames-std` pins it in a test, so
+/// that no dependency adds a type unnoticed.
 #[derive(Debug, Default)]
 pub struct Registry {
     tables: RwLock<Tables>,
@@ -266,6 +274,16 @@ impl Registry {
         let (target, id) = (TypeId::of::<D>(), registration.id());
         let found = self.find(|tables| tables.casts.get(&target)?.get(&id)?.function::<D>());
         found.ok_or_else(|| self.not_for::<D>(registration))
+    }
+
+    /// The traits that a type is registered for, by their names.
+    fn traits(&self, registration: &Registration) -> Vec<String> {
+        let (tables, id) = (self.read(), registration.id());
+        let casts = tables.casts.values().filter_map(|casts| casts.get(&id));
+        let mut names: Vec<_> = casts.map(CastTo::trait_name).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
     }
 
     #[cold]

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
+use super::DescribedFields;
 use super::cast::CastFn;
 use crate::columns;
 use crate::decode::Input;
@@ -22,6 +23,8 @@ use crate::names::TypeInfo;
 pub struct Registration {
     /// The name to write; the type's own if there is none.
     name: Option<&'static str>,
+    /// The package that gave that name, if it isn't the one that named the type.
+    crate_name: Option<&'static str>,
     info: fn() -> &'static TypeInfo,
     type_id: fn() -> TypeId,
     type_name: fn() -> &'static str,
@@ -32,6 +35,7 @@ pub struct Registration {
     runs: Option<(EncodeRun, DecodeRun)>,
     /// Of a type that may leave its thread.
     send: Option<CastFn<dyn Any + Send>>,
+    fields: fn() -> DescribedFields,
 }
 
 type EncodeAny = for<'a> fn(&'a dyn Any, &mut Encoder<'a>) -> Result<()>;
@@ -49,6 +53,7 @@ impl Registration {
     pub const fn local<T: FromFrames + Any>() -> Self {
         Registration {
             name: None,
+            crate_name: None,
             info: T::type_info,
             type_id: TypeId::of::<T>,
             type_name: std::any::type_name::<T>,
@@ -57,12 +62,19 @@ impl Registration {
             decode: decode::<T>,
             runs: Some((encode_run::<T>, decode_run::<T>)),
             send: None,
+            fields: T::describe,
         }
     }
 
     /// A type under another name: an instance of a generic type, whose own name doesn't say which it is.
     pub const fn named<T: FromFrames + Any + Send>(name: &'static str) -> Self {
         Registration { name: Some(name), ..Self::of::<T>() }
+    }
+
+    /// The same, named by this package.
+    #[doc(hidden)]
+    pub const fn in_crate(self, crate_name: &'static str) -> Self {
+        Registration { crate_name: Some(crate_name), ..self }
     }
 
     #[doc(hidden)]
@@ -73,6 +85,7 @@ impl Registration {
     ) -> Self {
         Registration {
             name: None,
+            crate_name: None,
             info,
             type_id: TypeId::of::<T>,
             type_name: std::any::type_name::<T>,
@@ -81,6 +94,7 @@ impl Registration {
             decode,
             runs: None,
             send: Some(send::<T>()),
+            fields: || DescribedFields::Opaque,
         }
     }
 
@@ -102,6 +116,12 @@ impl Registration {
         (self.info)().python()
     }
 
+    /// The package that gave the type its name: where the derive, [`register!`](crate::register) or
+    /// [`registration!`](crate::registration) stands.
+    pub fn crate_name(&self) -> &'static str {
+        self.crate_name.unwrap_or_else(|| (self.info)().crate_name())
+    }
+
     /// Rust's name of the type: for people, not for the wire.
     pub fn type_name(&self) -> &'static str {
         (self.type_name)()
@@ -110,6 +130,14 @@ impl Registration {
     /// Rust's identity of the type.
     pub fn id(&self) -> TypeId {
         (self.type_id)()
+    }
+
+    pub(super) fn info(&self) -> &'static TypeInfo {
+        (self.info)()
+    }
+
+    pub(super) fn fields(&self) -> DescribedFields {
+        (self.fields)()
     }
 
     pub(super) fn names(&self) -> impl Iterator<Item = Cow<'static, str>> {

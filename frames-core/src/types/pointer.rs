@@ -1,6 +1,5 @@
 //! References, boxes and counted pointers: their content, as if it stood there itself.
 
-use std::any::Any;
 use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -8,6 +7,7 @@ use std::sync::Arc;
 use super::{from_whole, whole};
 use crate::columns::{self, Column, Form, Nesting, Packing, Source};
 use crate::decode::{Decoder, Input};
+use crate::dynamic::Object;
 use crate::encode::{Encoder, Fit, Inline, shallow};
 use crate::error::Result;
 use crate::framed::{Framed, FromFrames};
@@ -47,7 +47,7 @@ macro_rules! pointer {
                 <$target as Framed>::can_be_nil(self)
             }
 
-            fn object(&self) -> Option<&dyn Any> {
+            fn object(&self) -> Option<Object<'_>> {
                 <$target as Framed>::object(self)
             }
 

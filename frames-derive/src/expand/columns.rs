@@ -25,12 +25,12 @@ pub(super) fn object(container: &Container<'_>) -> Columns {
         Data::Struct(fields) => structure(container, fields),
         Data::Enum(variants) => enumeration(container, variants),
     };
-    let read = hooks(&target, &open, &unpack);
-    if container.words.flag("objects") {
-        return Columns { read, ..Columns::default() };
+    let write = (!container.words.flag("objects")).then(|| quote!(__frames::record_columns!(#target);));
+    Columns {
+        items: columnar(container, &list),
+        write: write.unwrap_or_default(),
+        read: hooks(&target, &open, &unpack),
     }
-    let write = quote!(__frames::record_columns!(#target););
-    Columns { items: columnar(container, &list), write, read }
 }
 
 /// A type that is written as its one field.
@@ -264,16 +264,17 @@ fn enumeration(
     });
     let lists = variants.iter().enumerate().map(|(index, variant)| {
         let (ident, name) = (variant.ident, &variant.name);
-        let fields = (!variant.skip).then(|| {
-            list(&variant.fields, &statics(index), |field| {
-                let (member, local) = (&field.member, &field.local);
-                quote! {
-                    |__value| match __value {
-                        #path::#ident { #member: #local, .. } => __frames::Some(#local),
-                        _ => __frames::None,
-                    }
+        if variant.skip {
+            return quote!(__visitor.skipped(#name););
+        }
+        let fields = list(&variant.fields, &statics(index), |field| {
+            let (member, local) = (&field.member, &field.local);
+            quote! {
+                |__value| match __value {
+                    #path::#ident { #member: #local, .. } => __frames::Some(#local),
+                    _ => __frames::None,
                 }
-            })
+            }
         });
         quote!(__visitor.variant(#name); #fields)
     });

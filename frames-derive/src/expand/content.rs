@@ -27,6 +27,7 @@ pub(super) fn content(container: &Container<'_>, field: &Field<'_>) -> Written {
         needs_frames: quote!(#writer::needs_frames(&#value.#member)),
         can_be_nil: Some(quote!(#writer::can_be_nil(&#value.#member))),
         columns: columns::content(container, field, &make),
+        describe: quote!(__frames::columns::describe::content::<#codec, #ty>()),
         read: Read {
             decode: quote!(__frames::content::decode::<#codec, #ty>(__input, #info).map(#make)),
             absent: Some(quote!(#reader::absent().map(#make))),
@@ -62,6 +63,7 @@ pub(super) fn through(container: &Container<'_>, repr: &Type) -> Written {
         needs_frames: quote!(false),
         can_be_nil: Some(quote!(<#repr as __frames::Framed>::can_be_nil(&#value))),
         columns: Columns::default(),
+        describe: quote!(__frames::columns::describe::content::<__frames::Plain, #repr>()),
         read: Read { decode: TokenStream::new(), absent: None, nil_possible: None, columns: None },
     }
 }

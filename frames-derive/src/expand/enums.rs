@@ -159,6 +159,9 @@ pub(super) fn names(container: &Container<'_>, variants: &[Variant<'_>]) -> Writ
         needs_frames: quote!(false),
         can_be_nil: nil(),
         columns: columns::names(container),
+        describe: quote! {
+            __frames::columns::describe::names(<Self as __frames::unit::UnitEnum<#target>>::VARIANTS)
+        },
         read: Read {
             decode: quote!(__frames::unit::decode::<Self, #target>(__input)),
             absent: None,

@@ -27,7 +27,7 @@ pub(super) fn impls(container: &Container<'_>, written: &Written, converted: Opt
 fn framed(container: &Container<'_>, written: &Written) -> TokenStream {
     let generics = bound::generics(container, For::Writing);
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
-    let Written { inline, payload, needs_frames, can_be_nil, .. } = written;
+    let Written { inline, payload, needs_frames, can_be_nil, describe, .. } = written;
     let ident = container.ident;
     let can_be_nil = can_be_nil.as_ref().map(|body| quote!(fn can_be_nil(&self) -> bool { #body }));
     let columns = &written.columns.write;
@@ -59,6 +59,9 @@ fn framed(container: &Container<'_>, written: &Written) -> TokenStream {
             #can_be_nil
             #columns
             #runs
+            fn describe() -> __frames::DescribedFields {
+                #describe
+            }
         }
     }
 }

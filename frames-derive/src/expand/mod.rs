@@ -79,6 +79,8 @@ pub(crate) struct Written {
     /// `None` where the provided method is right.
     can_be_nil: Option<TokenStream>,
     columns: columns::Columns,
+    /// What stands in the type, for people.
+    describe: TokenStream,
     read: Read,
 }
 

@@ -25,6 +25,7 @@ pub(super) fn object(container: &Container<'_>) -> Written {
         needs_frames: quote!(__frames::object::needs_frames::<Self, #target>(#value, #info)),
         can_be_nil: container.remote.is_some().then(|| quote!(false)),
         columns,
+        describe: quote!(__frames::columns::describe::record::<Self, #target>()),
         read: Read {
             decode,
             absent: None,

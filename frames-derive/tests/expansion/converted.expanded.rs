@@ -67,6 +67,9 @@ const _: () = {
                 &<Self as __frames::Into<u16>>::into(__frames::Clone::clone(self)),
             )
         }
+        fn describe() -> __frames::DescribedFields {
+            __frames::columns::describe::content::<__frames::Plain, u16>()
+        }
     }
     #[automatically_derived]
     impl __frames::FromFrames for Port {
@@ -119,6 +122,7 @@ const _: () = {
     #[allow(unused_imports)]
     use __frames::Unregistered as _;
     __frames::inventory::submit! {
-        __frames::Probe:: < Port > ::ENTRY
+        __frames::Entry::of(__frames::Probe:: < Port > ::SEND, __frames::Probe:: < Port >
+        ::LOCAL)
     }
 };

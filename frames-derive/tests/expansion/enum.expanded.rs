@@ -184,6 +184,9 @@ const _: () = {
         }
         __frames::record_columns!(Self);
         __frames::runs_in_columns!();
+        fn describe() -> __frames::DescribedFields {
+            __frames::columns::describe::record::<Self, Self>()
+        }
     }
     #[automatically_derived]
     impl<T> __frames::FromFrames for Shape<T>

@@ -168,5 +168,8 @@ const _: () = {
         }
         __frames::record_columns!(Self);
         __frames::runs_in_columns!();
+        fn describe() -> __frames::DescribedFields {
+            __frames::columns::describe::record::<Self, Self>()
+        }
     }
 };

@@ -1,5 +1,5 @@
 ::core::compile_error! {
-    "unknown framed attribute `nmae`; a type takes `name`, `alias`, `python`, `rename_all`, `default`, `deny_unknown_fields`, `tag`, `transparent`, `from`, `try_from`, `into`, `remote`, `bound`, `crate`, `no_register`, `objects`, `pod`"
+    "unknown framed attribute `nmae`; a type takes `name`, `alias`, `python`, `rename_all`, `default`, `deny_unknown_fields`, `tag`, `transparent`, `from`, `try_from`, `into`, `remote`, `bound`, `crate`, `dyn`, `no_register`, `objects`, `pod`"
 }
 #[doc(hidden)]
 #[allow(

@@ -62,6 +62,9 @@ const _: () = {
         }
         __frames::content_columns!(Self, __frames::Plain, u64, | __row | & __row.0);
         __frames::runs_in_columns!();
+        fn describe() -> __frames::DescribedFields {
+            __frames::columns::describe::content::<__frames::Plain, u64>()
+        }
     }
     #[automatically_derived]
     impl __frames::FromFrames for UserId {
@@ -108,6 +111,7 @@ const _: () = {
     #[allow(unused_imports)]
     use __frames::Unregistered as _;
     __frames::inventory::submit! {
-        __frames::Probe:: < UserId > ::ENTRY
+        __frames::Entry::of(__frames::Probe:: < UserId > ::SEND, __frames::Probe:: <
+        UserId > ::LOCAL)
     }
 };

@@ -136,6 +136,9 @@ const _: () = {
         }
         __frames::record_columns!(Self);
         __frames::runs_in_columns!();
+        fn describe() -> __frames::DescribedFields {
+            __frames::columns::describe::record::<Self, Self>()
+        }
     }
     #[automatically_derived]
     impl __frames::FromFrames for Human {
@@ -253,6 +256,7 @@ const _: () = {
     #[allow(unused_imports)]
     use __frames::Unregistered as _;
     __frames::inventory::submit! {
-        __frames::Probe:: < Human > ::ENTRY
+        __frames::Entry::of(__frames::Probe:: < Human > ::SEND, __frames::Probe:: < Human
+        > ::LOCAL)
     }
 };

@@ -86,6 +86,11 @@ const _: () = {
         }
         __frames::unit_columns!(Self);
         __frames::runs_in_columns!();
+        fn describe() -> __frames::DescribedFields {
+            __frames::columns::describe::names(
+                <Self as __frames::unit::UnitEnum<Self>>::VARIANTS,
+            )
+        }
     }
     #[automatically_derived]
     impl __frames::FromFrames for Color {
@@ -117,6 +122,7 @@ const _: () = {
     #[allow(unused_imports)]
     use __frames::Unregistered as _;
     __frames::inventory::submit! {
-        __frames::Probe:: < Color > ::ENTRY
+        __frames::Entry::of(__frames::Probe:: < Color > ::SEND, __frames::Probe:: < Color
+        > ::LOCAL)
     }
 };
