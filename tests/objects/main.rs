@@ -6,5 +6,6 @@ mod errors;
 mod foreign;
 mod kept;
 mod markers;
+mod payloads;
 mod places;
 mod traits;
