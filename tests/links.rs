@@ -54,17 +54,15 @@ fn a_plugin_with_a_core_of_its_own_exchanges_bytes() {
     says(&report, "as a value: {'samples': array(<f8, [2], 16 bytes: 2.0, 5.0)}");
 }
 
-/// A static library goes into the program object by object, each if something in it is called. How the compiler deals
-/// types out to objects is its own affair, but in a crate that is only named nothing is called.
+/// A static library goes into the program object by object, each if something in it is called. That is chance for a type
+/// that nobody names: crates lend each other instances of generic functions. So the first program only says what it found.
 #[test]
-fn a_program_in_c_has_what_it_calls_of_a_static_library() {
+fn a_program_in_c_has_all_of_a_static_library_if_told() {
     embedded("staticlib", &[]);
     let archive = built("libembedded.a");
     let archive = text(&archive);
 
-    let report = c_program("plain", &[archive]);
-    says(&report, "linked: ");
-    assert!(!report.contains("dep."), "more than a static library gives: {report}");
+    says(&c_program("plain", &[archive]), "linked: ");
     let whole: &[&str] = if cfg!(target_vendor = "apple") {
         &["-Wl,-force_load", archive]
     } else {
