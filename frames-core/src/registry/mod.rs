@@ -340,7 +340,7 @@ impl Registry {
             return Ok(registration);
         }
         match input.peek_envelope()? {
-            None => Err(Error::header("a header", "none")),
+            None => Err(Error::header("a header with a type name", "plain data")),
             Some(envelope) => match names(&envelope).next() {
                 None => Err(Error::header("a header with a type name", envelope.describe())),
                 Some(name) => Err(self.unknown(&name)),
