@@ -2,6 +2,9 @@
 //! arrives, however deep, uses up a small stack. All of it runs on threads with a quarter of the usual stack, or with
 //! a sixteenth where the compiler optimizes.
 
+#[path = "depth/objects.rs"]
+mod objects;
+
 use std::fmt::Debug;
 
 use frames_std::{

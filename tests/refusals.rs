@@ -15,6 +15,8 @@ mod frames;
 mod limits;
 #[path = "refusals/mutated.rs"]
 mod mutated;
+#[path = "refusals/objects.rs"]
+mod objects;
 #[path = "refusals/values.rs"]
 mod values;
 

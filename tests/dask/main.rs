@@ -13,6 +13,7 @@ mod fields;
 mod instants;
 mod live;
 mod native;
+mod objects;
 mod page;
 mod random;
 mod records;

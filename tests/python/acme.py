@@ -25,3 +25,10 @@ class Sensor:
 
 
 register_generic(Sensor)
+
+
+class Gain:
+    """One of several operations that Rust knows by a trait."""
+
+
+register_generic(Gain)

@@ -38,7 +38,6 @@ pub(crate) use arrays::Array;
 pub use column::Column;
 pub(crate) use column::Numbers;
 pub use forms::{Form, Nesting, Packing};
-pub(crate) use open::entry_called;
 pub use open::{names as open_names, record as open_record, variants as open_variants};
 pub(crate) use open::{optional as open_optional, runs as open_runs};
 pub use pack::{chain_payload, slice_inline, slice_needs_frames};

@@ -177,7 +177,7 @@ pub(super) fn at_column(error: Error, fields: &'static [Field], index: usize) ->
 }
 
 /// Takes the one entry with such a name out of entries.
-pub(crate) fn entry_called<'d>(
+fn entry_called<'d>(
     entries: &mut Vec<Entry<'d>>,
     is_called: impl Fn(&str) -> bool,
 ) -> Result<Option<Entry<'d>>> {

@@ -5,13 +5,14 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::run::{Groups, by_type, cast_all, decode_by_type};
-use super::{Object, TraitObject, into_object, known};
+use super::{Object, TraitObject, into_object};
 use crate::columns;
 use crate::decode::Input;
 use crate::encode::{Encoder, Fit, Inline};
 use crate::error::{Error, ErrorKind, Result};
 use crate::framed::{Framed, FromFrames};
 use crate::names::{Named, TypeInfo};
+use crate::registry::{CastFn, Registration, Registry};
 use crate::serialized::Serialized;
 use crate::types::{from_whole, whole};
 
@@ -39,7 +40,7 @@ pub enum Kept<D: TraitObject + ?Sized> {
 /// A value as it came: by itself, or as one of the rows of a type that were written together.
 #[derive(Clone)]
 pub struct UnknownValue {
-    name: Option<String>,
+    name: Option<Arc<str>>,
     part: Part,
 }
 
@@ -199,32 +200,30 @@ impl<D: TraitObject + ?Sized> FromFrames for Kept<D> {
     from_whole!();
 
     fn decode(mut input: Input<'_, '_>) -> Result<Self> {
-        match known::<D>(&mut input, D::cast) {
-            Ok((registration, cast)) => into_object(registration.decode(input)?, cast).map(Kept::Known),
-            Err(error) if is_unknown(&error) => {
-                let name = input.peek_envelope()?.and_then(|envelope| envelope.type_name.map(str::to_owned));
+        let registration = input.registry().look_up_input(&mut input)?;
+        match cast_if_known(input.registry(), registration)? {
+            Some((registration, cast)) => into_object(registration.decode(input)?, cast).map(Kept::Known),
+            None => {
+                let name = input.peek_envelope()?.and_then(|envelope| envelope.type_name.map(Arc::from));
                 Ok(Kept::Unknown(UnknownValue { name, part: Part::Whole(Serialized::decode(input)?) }))
             }
-            Err(error) => Err(error),
         }
     }
 
     fn decode_vec(input: Input<'_, '_>) -> Result<Vec<Self>> {
         decode_by_type(input, |name, rows, input| {
             let registry = input.registry();
-            let found = registry.get(name).and_then(|found| Ok((found, D::cast(registry, &found)?)));
-            match found {
-                Ok((registration, cast)) => {
+            match cast_if_known(registry, registry.look_up(name)?)? {
+                Some((registration, cast)) => {
                     let objects = cast_all(&registration, cast, input)?;
                     Ok(objects.into_iter().map(Kept::Known).collect())
                 }
-                Err(error) if is_unknown(&error) => {
-                    let block = Arc::new(Serialized::decode(input)?);
-                    let row = |row| Part::Row { block: block.clone(), row, rows };
-                    let unknown = |part| Kept::Unknown(UnknownValue { name: Some(name.to_owned()), part });
+                None => {
+                    let (name, block) = (Arc::from(name), Arc::new(Serialized::decode(input)?));
+                    let row = |row| Part::Row { block: Arc::clone(&block), row, rows };
+                    let unknown = |part| Kept::Unknown(UnknownValue { name: Some(Arc::clone(&name)), part });
                     Ok((0..rows).map(row).map(unknown).collect())
                 }
-                Err(error) => Err(error),
             }
         })
     }
@@ -234,8 +233,15 @@ impl<D: TraitObject + ?Sized> FromFrames for Kept<D> {
     }
 }
 
-/// Whether this says no more than that a type is unknown here.
-fn is_unknown(error: &Error) -> bool {
-    use ErrorKind::{Header, NotForTrait, NotInRegistry, UnknownType};
-    matches!(error.kind(), UnknownType { .. } | NotForTrait { .. } | NotInRegistry { .. } | Header { .. })
+/// The way from a type to the trait's object, if the type is known here, and one of the trait's.
+fn cast_if_known<D: TraitObject + ?Sized>(
+    registry: &Registry,
+    registration: Option<Registration>,
+) -> Result<Option<(Registration, CastFn<D>)>> {
+    let Some(registration) = registration else { return Ok(None) };
+    match D::cast(registry, &registration) {
+        Ok(cast) => Ok(Some((registration, cast))),
+        Err(error) if matches!(error.kind(), ErrorKind::NotForTrait { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
 }

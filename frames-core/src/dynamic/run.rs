@@ -6,11 +6,11 @@
 //! ```
 
 use std::any::{Any, TypeId};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{Object, TraitObject, explain_unknown, into_object, kept, one};
-use crate::columns::{Column, Numbers, entry_called};
+use crate::columns::{Column, Numbers};
 use crate::decode::{Decoder, Entry, Family, Input};
 use crate::encode::{Encoder, Fit, Inline};
 use crate::error::{Error, Result, cut};
@@ -59,6 +59,7 @@ pub fn slice_payload<'a, P: Framed>(first: &'a [P], second: &'a [P], out: &mut E
 pub(super) struct Groups<'a> {
     pub(super) list: Vec<Group<'a>>,
     by_type: HashMap<TypeId, usize, ByTypeId>,
+    by_block: HashMap<*const Serialized<'static>, usize>,
 }
 
 /// The values of one type.
@@ -102,15 +103,10 @@ impl<'a> Groups<'a> {
         of: &'a Arc<Serialized<'static>>,
         (row, rows): (usize, usize),
     ) -> Result<usize> {
-        let is_same =
-            |group: &Group<'_>| matches!(&group.values, Values::Block(block, ..) if Arc::ptr_eq(block, of));
-        let tag = match self.list.iter().position(is_same) {
-            Some(tag) => tag,
-            None => {
-                self.list.push(Group { name, values: Values::Block(of, 0, rows) });
-                self.list.len() - 1
-            }
-        };
+        let tag = *self.by_block.entry(Arc::as_ptr(of)).or_insert_with(|| {
+            self.list.push(Group { name, values: Values::Block(of, 0, rows) });
+            self.list.len() - 1
+        });
         match &mut self.list[tag].values {
             Values::Block(_, seen, _) if *seen == row => {
                 *seen += 1;
@@ -122,9 +118,10 @@ impl<'a> Groups<'a> {
 
     /// Insists that all rows of all blocks are there, and that no two blocks are of one type.
     pub(super) fn whole(&self) -> Result<()> {
-        for (index, group) in self.list.iter().enumerate() {
+        let mut names = HashSet::new();
+        for group in &self.list {
             let is_whole = !matches!(group.values, Values::Block(_, seen, rows) if seen < rows);
-            if !is_whole || self.list[..index].iter().any(|other| other.name == group.name) {
+            if !is_whole || !names.insert(group.name) {
                 return Err(kept::apart(group.name));
             }
         }
@@ -226,9 +223,10 @@ impl<'d> Decoder<'d> {
     /// The objects that such a dict holds.
     fn objects<T>(
         &mut self,
-        mut entries: Vec<Entry<'d>>,
+        entries: Vec<Entry<'d>>,
         read: impl Fn(&str, usize, Input<'_, '_>) -> Result<Vec<T>>,
     ) -> Result<Vec<T>> {
+        let mut entries = by_name(entries)?;
         let types = self.entry_of(&mut entries, TYPES, Vec::<String>::decode)?;
         let tags = self.entry_of(&mut entries, TAGS, u64::decode_vec)?;
         self.expand(tags.len(), size_of::<T>() + size_of::<u64>())?;
@@ -244,7 +242,7 @@ impl<'d> Decoder<'d> {
             })?;
             groups.push(values.into_iter());
         }
-        self.forget(entries)?;
+        self.forget(entries.into_values().collect())?;
         let next = |tag: &u64| groups.get_mut(*tag as usize).and_then(Iterator::next);
         Ok(tags.iter().filter_map(next).collect())
     }
@@ -252,15 +250,26 @@ impl<'d> Decoder<'d> {
     /// Reads the entry of this name.
     fn entry_of<T>(
         &mut self,
-        entries: &mut Vec<Entry<'d>>,
+        entries: &mut HashMap<&'d str, Entry<'d>>,
         name: &str,
         read: impl FnOnce(Input<'_, '_>) -> Result<T>,
     ) -> Result<T> {
         let missing = || Error::header("a list of objects, or objects by type", "a dict without this entry");
-        entry_called(entries, |found| found == name)
-            .and_then(|entry| self.entry(entry.ok_or_else(missing)?, read))
-            .map_err(|error| error.at_field(cut(name)))
+        let entry = entries.remove(name).ok_or_else(missing);
+        entry.and_then(|entry| self.entry(entry, read)).map_err(|error| error.at_field(cut(name)))
     }
+}
+
+/// Entries to be found by their names, of which there may be very many.
+fn by_name<'d>(entries: Vec<Entry<'d>>) -> Result<HashMap<&'d str, Entry<'d>>> {
+    let mut found = HashMap::with_capacity(entries.len());
+    for entry in entries {
+        if found.insert(entry.name, entry).is_some() {
+            let error = entry.key.locate(Error::msgpack("the entry is there twice"));
+            return Err(error.at_field(cut(entry.name)));
+        }
+    }
+    Ok(found)
 }
 
 /// How many tags name each of so many types.

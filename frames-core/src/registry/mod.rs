@@ -18,7 +18,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::{OnceLock, PoisonError, RwLock, RwLockReadGuard};
 
-use crate::decode::{self, Input};
+use crate::decode::{self, Envelope, Input};
 use crate::dynamic;
 use crate::encode::{Encoder, Style};
 use crate::error::{Error, ErrorKind, Result, cut};
@@ -230,33 +230,42 @@ impl Registry {
         self.tables.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Looks for registrations that were linked since the last time; false if there are none.
-    fn scan(&self) -> bool {
+    /// Takes in all registrations that are linked by now.
+    fn scan(&self) {
         let mut tables = self.tables.write().unwrap_or_else(PoisonError::into_inner);
-        let entries: Vec<_> = inventory::iter::<Entry>.into_iter().collect();
-        let casts: Vec<_> = inventory::iter::<CastEntry>.into_iter().collect();
-        let linked = entries.len() + casts.len();
-        let new = linked != tables.scanned;
-        tables.scanned = linked;
-        entries.into_iter().filter_map(|entry| entry.0).for_each(|registration| tables.add(registration));
-        casts.into_iter().for_each(|entry| tables.add_cast(entry.0));
-        new
+        tables.scanned = linked();
+        let entries = inventory::iter::<Entry>.into_iter();
+        entries.filter_map(|entry| entry.0).for_each(|registration| tables.add(registration));
+        inventory::iter::<CastEntry>.into_iter().for_each(|entry| tables.add_cast(entry.0));
     }
 
     fn find<T>(&self, look: impl Fn(&Tables) -> Option<T>) -> Option<T> {
-        let found = look(&self.read());
-        if found.is_none() && self.linked && self.scan() { look(&self.read()) } else { found }
+        let (found, scanned) = {
+            let tables = self.read();
+            (look(&tables), tables.scanned)
+        };
+        // Input may name what nobody knows as often as it likes, so what that costs is to count.
+        if found.is_some() || !self.linked || scanned == linked() {
+            return found;
+        }
+        self.scan();
+        look(&self.read())
     }
 
     fn unique(&self, name: &str) -> Result<Registration> {
+        self.look_up(name)?.ok_or_else(|| self.unknown(name))
+    }
+
+    /// The registration with this name or alias, if there is one.
+    pub(crate) fn look_up(&self, name: &str) -> Result<Option<Registration>> {
         match self.find(|tables| tables.by_name.get(name).copied()) {
-            Some(Named::One(registration)) => Ok(registration),
+            Some(Named::One(registration)) => Ok(Some(registration)),
             Some(Named::Conflict(first, second)) => Err(Error::new(ErrorKind::DuplicateName {
                 name: name.to_owned(),
                 first: first.type_name(),
                 second: second.type_name(),
             })),
-            None => Err(self.unknown(name)),
+            None => Ok(None),
         }
     }
 
@@ -327,21 +336,22 @@ impl Registry {
 
     /// The type that a header names: by `type`, or by its Python class.
     pub(crate) fn of_input(&self, input: &mut Input<'_, '_>) -> Result<Registration> {
-        let Some(envelope) = input.peek_envelope()? else {
-            return Err(Error::header("a header", "none"));
-        };
-        let class = envelope.class.map(|class| format!("{}.{}", class.module, class.qualname));
-        let name = envelope.type_name.or(class.as_deref());
-        let Some(name) = name else {
-            return Err(Error::header("a header with a type name", envelope.describe()));
-        };
-        match self.unique(name) {
-            Err(error) if matches!(error.kind(), ErrorKind::UnknownType { .. }) => match class {
-                Some(class) if class != name => self.unique(&class).map_err(|_| error),
-                _ => Err(error),
-            },
-            found => found,
+        if let Some(registration) = self.look_up_input(input)? {
+            return Ok(registration);
         }
+        match input.peek_envelope()? {
+            None => Err(Error::header("a header with a type name", "plain data")),
+            Some(envelope) => match names(&envelope).next() {
+                None => Err(Error::header("a header with a type name", envelope.describe())),
+                Some(name) => Err(self.unknown(&name)),
+            },
+        }
+    }
+
+    /// The same, if there is a header, it names a type, and that is known.
+    pub(crate) fn look_up_input(&self, input: &mut Input<'_, '_>) -> Result<Option<Registration>> {
+        let Some(envelope) = input.peek_envelope()? else { return Ok(None) };
+        names(&envelope).find_map(|name| self.look_up(&name).transpose()).transpose()
     }
 
     #[cold]
@@ -349,6 +359,17 @@ impl Registry {
         let tables = self.read();
         unknown_type(name, tables.by_name.keys().map(|known| &**known))
     }
+}
+
+/// How many registrations and casts are linked.
+fn linked() -> usize {
+    inventory::iter::<Entry>.into_iter().count() + inventory::iter::<CastEntry>.into_iter().count()
+}
+
+/// What a header calls its type.
+fn names<'d>(envelope: &Envelope<'d>) -> impl Iterator<Item = Cow<'d, str>> {
+    let class = envelope.class.map(|class| Cow::Owned(format!("{}.{}", class.module, class.qualname)));
+    envelope.type_name.map(Cow::Borrowed).into_iter().chain(class)
 }
 
 /// The error for a name that is none of these, with those that are like it.
