@@ -174,8 +174,10 @@ fn lengths_that_are_only_promised() {
 
     // A million names are read, and the first that has no entry is the end of it.
     let names: Vec<M> = (0..1_000_000).map(|index| M::from(format!("x{index}"))).collect();
-    let million = values(M::Array(names));
-    bad(&with("types", million), "Header", "x0");
+    let million = with("types", values(M::Array(names)));
+    bad(&million, "Limit", "types");
+    let result = deserialize_with::<Ops>(&run(&million), &Limits::cluster());
+    refused(result, "Header", "std.Vec", "x0");
 
     // As many rows of one type as the tags say, and no more memory for each than a row takes.
     let name: &'static str = "n".repeat(60_000).leak();
