@@ -243,8 +243,9 @@ impl<'d> Decoder<'d> {
             groups.push(values.into_iter());
         }
         self.forget(entries.into_values().collect())?;
-        let next = |tag: &u64| groups.get_mut(*tag as usize).and_then(Iterator::next);
-        Ok(tags.iter().filter_map(next).collect())
+        let mut objects = Vec::with_capacity(tags.len());
+        objects.extend(tags.iter().filter_map(|tag| groups.get_mut(*tag as usize)?.next()));
+        Ok(objects)
     }
 
     /// Reads the entry of this name.
