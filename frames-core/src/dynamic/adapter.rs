@@ -5,7 +5,7 @@
 
 use std::any::Any;
 
-use super::{Object, into_object, known};
+use super::{Object, known};
 use crate::decode::Input;
 use crate::encode::Encoder;
 use crate::error::{Error, Result};
@@ -107,7 +107,5 @@ pub fn payload_foreign<'a, D: ?Sized + 'static>(
 
 /// Reads an object of another crate's trait.
 pub fn decode_foreign<D: ?Sized + 'static>(mut input: Input<'_, '_>) -> Result<Box<D>> {
-    let (registration, cast) =
-        known(&mut input, |registry, registration| registry.cast_to::<D>(registration))?;
-    into_object(registration.decode(input)?, cast)
+    known(&mut input, |registry, registration| registry.cast_to::<D>(registration))?.read(input)
 }

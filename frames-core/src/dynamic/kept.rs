@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::run::{Groups, by_type, cast_all, decode_by_type};
-use super::{Object, TraitObject, into_object};
+use super::{Object, Reading, TraitObject};
 use crate::columns;
 use crate::decode::Input;
 use crate::encode::{Encoder, Fit, Inline};
@@ -171,6 +171,12 @@ impl<D: TraitObject + ?Sized> Framed for Kept<D> {
 }
 
 impl UnknownValue {
+    #[inline(never)]
+    fn decode(mut input: Input<'_, '_>) -> Result<Self> {
+        let name = input.peek_envelope()?.and_then(|envelope| envelope.type_name.map(Arc::from));
+        Ok(UnknownValue { name, part: Part::Whole(Serialized::decode(input)?) })
+    }
+
     /// Puts the row behind those of its block.
     fn tag<'a>(&'a self, groups: &mut Groups<'a>) -> Result<usize> {
         match &self.part {
@@ -200,13 +206,9 @@ impl<D: TraitObject + ?Sized> FromFrames for Kept<D> {
     from_whole!();
 
     fn decode(mut input: Input<'_, '_>) -> Result<Self> {
-        let registration = input.registry().look_up_input(&mut input)?;
-        match cast_if_known(input.registry(), registration)? {
-            Some((registration, cast)) => into_object(registration.decode(input)?, cast).map(Kept::Known),
-            None => {
-                let name = input.peek_envelope()?.and_then(|envelope| envelope.type_name.map(Arc::from));
-                Ok(Kept::Unknown(UnknownValue { name, part: Part::Whole(Serialized::decode(input)?) }))
-            }
+        match reading_if_known(&mut input)? {
+            Some(reading) => reading.read(input).map(Kept::Known),
+            None => UnknownValue::decode(input).map(Kept::Unknown),
         }
     }
 
@@ -231,6 +233,14 @@ impl<D: TraitObject + ?Sized> FromFrames for Kept<D> {
     fn nil_possible() -> bool {
         true
     }
+}
+
+/// The way to read the type that a header names, if it is known here, and one of the trait's.
+#[inline(never)]
+fn reading_if_known<D: TraitObject + ?Sized>(input: &mut Input<'_, '_>) -> Result<Option<Reading<D>>> {
+    let registration = input.registry().look_up_input(input)?;
+    let found = cast_if_known(input.registry(), registration)?;
+    Ok(found.map(|(registration, cast)| Reading::new(&registration, cast)))
 }
 
 /// The way from a type to the trait's object, if the type is known here, and one of the trait's.

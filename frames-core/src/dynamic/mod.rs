@@ -29,7 +29,7 @@ use std::any::Any;
 use crate::decode::Input;
 use crate::encode::Encoder;
 use crate::error::{Error, ErrorKind, Result};
-use crate::registry::{CastFn, Registration, Registry};
+use crate::registry::{CastFn, DecodeAny, Registration, Registry};
 
 /// `dyn Trait` of a trait whose objects are [`Framed`](crate::Framed). Implemented by `#[framed_dyn]`, also for
 /// `dyn Trait + Send`, `+ Sync` and `+ Send + Sync`.
@@ -110,25 +110,45 @@ fn one<'a>(value: &'a dyn Any, registration: &Registration, out: &mut Encoder<'a
 
 /// Reads an object of whatever type its header names, if that is one of the trait's.
 pub fn decode<D: TraitObject + ?Sized>(mut input: Input<'_, '_>) -> Result<Box<D>> {
-    let (registration, cast) = known::<D>(&mut input, D::cast)?;
-    into_object(registration.decode(input)?, cast)
+    known::<D>(&mut input, D::cast)?.read(input)
 }
 
-/// The type that a header names, and the way from it to the object that is wanted.
+/// How an object of a type that was found is read. Objects may hold objects, so this is all that stays on the stack
+/// while one is read, and what finds it is never inlined.
+struct Reading<D: ?Sized> {
+    decode: DecodeAny,
+    cast: CastFn<D>,
+}
+
+impl<D: ?Sized> Reading<D> {
+    fn new(registration: &Registration, cast: CastFn<D>) -> Self {
+        Reading { decode: registration.decoder(), cast }
+    }
+
+    fn read(self, input: Input<'_, '_>) -> Result<Box<D>> {
+        into_object((self.decode)(input)?, self.cast)
+    }
+}
+
+/// The way to read the type that a header names as the object that is wanted.
+#[inline(never)]
 fn known<D: ?Sized + 'static>(
     input: &mut Input<'_, '_>,
     cast: impl FnOnce(&Registry, &Registration) -> Result<CastFn<D>>,
-) -> Result<(Registration, CastFn<D>)> {
+) -> Result<Reading<D>> {
     let registry = input.registry();
     let registration = registry.of_input(input).map_err(|error| explain_unknown::<D>(registry, error))?;
-    let cast = cast(registry, &registration)?;
-    Ok((registration, cast))
+    Ok(Reading::new(&registration, cast(registry, &registration)?))
 }
 
 pub(crate) fn into_object<D: ?Sized>(value: Box<dyn Any>, cast: CastFn<D>) -> Result<Box<D>> {
-    (cast.0)(value).map_err(|_| {
-        Error::value(format!("a cast to `{}` was made for another type", std::any::type_name::<D>()))
-    })
+    (cast.0)(value).map_err(|_| made_for_another::<D>())
+}
+
+#[cold]
+#[inline(never)]
+fn made_for_another<D: ?Sized>() -> Error {
+    Error::value(format!("a cast to `{}` was made for another type", std::any::type_name::<D>()))
 }
 
 /// Makes "no such name" more precise: the trait may know the type that the registry doesn't.

@@ -39,7 +39,7 @@ pub struct Registration {
 }
 
 type EncodeAny = for<'a> fn(&'a dyn Any, &mut Encoder<'a>) -> Result<()>;
-type DecodeAny = fn(Input<'_, '_>) -> Result<Box<dyn Any>>;
+pub(crate) type DecodeAny = fn(Input<'_, '_>) -> Result<Box<dyn Any>>;
 type EncodeRun = for<'a> fn(&[&'a dyn Any], &mut Encoder<'a>) -> Result<()>;
 type DecodeRun = fn(Input<'_, '_>) -> Result<Vec<Box<dyn Any>>>;
 
@@ -164,6 +164,10 @@ impl Registration {
 
     pub(crate) fn decode(&self, input: Input<'_, '_>) -> Result<Box<dyn Any>> {
         (self.decode)(input)
+    }
+
+    pub(crate) fn decoder(&self) -> DecodeAny {
+        self.decode
     }
 
     /// Writes values of this type as a run.
