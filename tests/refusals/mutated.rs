@@ -189,3 +189,51 @@ fn the_messages_are_good_before_they_are_changed() {
     deserialize_with::<Mixed>(&messages()[0], &Limits::strict()).unwrap();
     assert!(to_bytes(&messages()[1]).is_ok());
 }
+
+/// Each byte of the header and of the frames takes on a few other values, and frames are cut and exchanged. `again` gets what is
+/// read all the same.
+pub(crate) fn turn_bytes_over<T: FromFrames>(message: &Serialized<'_>, again: impl Fn(T)) {
+    let header = message.header_bytes().to_vec();
+    let frames: Vec<Vec<u8>> = message.frames().map(|frame| frame.as_slice().to_vec()).collect();
+    let check = |header: &[u8], frames: &[Vec<u8>]| {
+        let changed = Serialized::from_parts(header.to_vec(), frames.to_vec());
+        match deserialize_with::<T>(&changed, &Limits::strict()) {
+            Ok(value) => again(value),
+            Err(error) => assert!(error.to_string().len() < 800, "{error}"),
+        }
+    };
+    check(&header, &frames);
+    let changes = [
+        |byte: u8| byte ^ 1,
+        |byte: u8| byte ^ 0x80,
+        |byte: u8| byte.wrapping_add(1),
+        |_: u8| 0xff,
+        |_| 0xdf,
+    ];
+    for change in changes {
+        for at in 0..header.len() {
+            let mut header = header.clone();
+            header[at] = change(header[at]);
+            check(&header, &frames);
+        }
+        for (index, frame) in frames.iter().enumerate() {
+            for at in 0..frame.len() {
+                let mut frames = frames.clone();
+                frames[index][at] = change(frame[at]);
+                check(&header, &frames);
+            }
+        }
+    }
+    for index in 0..frames.len() {
+        for len in 0..frames[index].len() {
+            let mut frames = frames.clone();
+            frames[index].truncate(len);
+            check(&header, &frames);
+        }
+        for other in 0..frames.len() {
+            let mut frames = frames.clone();
+            frames.swap(index, other);
+            check(&header, &frames);
+        }
+    }
+}
