@@ -150,7 +150,7 @@ pub enum ErrorKind {
     },
     /// The registry knows the type, but not as one of the trait that was asked for.
     #[error(
-        "type `{name}` is not registered for `{target}` (known for it: {}); add `#[framed(dyn = ..)]` to the type, or `register!(.. as {target})`",
+        "type `{name}` is not registered for `{target}` (known for it: {}); add `#[framed(dyn = ..)]` to the type, or `register!(.. as {target})`, with `, foreign` if the trait has no `#[framed_dyn]`",
         Names(.known)
     )]
     NotForTrait {

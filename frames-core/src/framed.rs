@@ -58,7 +58,7 @@ use crate::registry::DescribedFields;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be turned into a header and frames",
     label = "the trait `Framed` is not implemented for `{Self}`",
-    note = "for a type of your own, add `#[derive(Framed)]`",
+    note = "for a type of your own, add `#[derive(Framed)]`; for the objects of a trait of your own, put `#[framed_dyn]` on the trait",
     note = "for a type of another crate, give the field an adapter: `#[framed(with = ...)]`, or `#[framed(serde)]` if it implements serde's traits"
 )]
 pub trait Framed: Named {

@@ -1,6 +1,7 @@
 //! Rules about attributes that concern each other, one function each. Rules about names on the wire are in
 //! `check_names`.
 
+use quote::ToTokens;
 use syn::{Path, PathArguments};
 
 use crate::ast::{Container, Data, Field, Fields, Shape, Style, Variant};
@@ -101,6 +102,13 @@ fn check_dyn(ctxt: &Ctxt, container: &Container<'_>) {
         );
     } else if container.borrows() {
         ctxt.error(at, "a type that borrows can't be read, so it is no object of a trait");
+    }
+    let written = |path: &Path| path.to_token_stream().to_string();
+    let traits: Vec<_> = container.words.paths("dyn");
+    for (index, path) in traits.iter().enumerate() {
+        if traits[..index].iter().any(|other| written(other) == written(path)) {
+            ctxt.error(path, format!("`dyn = {}` stands here twice", written(path)));
+        }
     }
     let remedy = "what has no entry in the registry can't be found by its name";
     conflicts(ctxt, &container.words, "dyn", &["no_register", "remote"], remedy);

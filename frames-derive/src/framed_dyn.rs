@@ -174,7 +174,7 @@ fn write(frames: &Path, mut object: Trait) -> TokenStream {
         #object
 
         #[doc(hidden)]
-        #[allow(unreachable_pub)]
+        #[allow(non_camel_case_types, unreachable_pub)]
         #[diagnostic::on_unimplemented(message = #message, label = #label, note = #own, note = #generic)]
         #visibility trait #between: #frames::__private::std::any::Any {}
 

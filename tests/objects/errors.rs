@@ -153,3 +153,59 @@ fn an_object_that_could_be_nothing_is_refused() {
     assert!(error.to_string().contains("struct"), "{error}");
     assert_eq!(serialize(&vec![rare]).unwrap_err().class(), "NotAllowed");
 }
+
+/// Their content has a name of its own, and the one envelope has room for one name.
+#[test]
+fn a_newtype_of_an_object_is_refused_rather_than_forgotten() {
+    #[derive(Framed)]
+    #[framed(dyn = Op)]
+    struct Twice(Box<dyn Op>);
+    impl Op for Twice {
+        fn apply(&self, x: f64) -> f64 {
+            self.0.apply(self.0.apply(x))
+        }
+    }
+    let twice: Box<dyn Op> = Box::new(Twice(Box::new(Shift(1.0))));
+    let error = serialize(&twice).unwrap_err();
+    assert_eq!(error.class(), "NotAllowed");
+    assert!(error.to_string().contains("struct Outer { inner: Inner }"), "{error}");
+    // Together with others of its type it is told by the tags.
+    let run = vec![twice];
+    let back: Vec<Box<dyn Op>> = deserialize(&serialize(&run).unwrap()).unwrap();
+    assert_eq!(back[0].apply(0.0), 2.0);
+
+    #[derive(Framed)]
+    struct Sealed(Serialized<'static>);
+    assert_eq!(frames_std::serialize_any(&Sealed(scale())).unwrap_err().class(), "NotAllowed");
+}
+
+#[test]
+fn a_newtype_of_an_array_is_an_object() {
+    #[derive(Framed, Debug, PartialEq)]
+    struct Weights(frames_std::NdArray);
+    let weights = Weights(deserialize(&serialize(&vec![[1.0f64, 2.0], [3.0, 4.0]]).unwrap()).unwrap());
+    let serialized = frames_std::serialize_any(&weights).unwrap();
+    let back = frames_std::deserialize_any(&serialized).unwrap();
+    assert_eq!(back.downcast_ref(), Some(&weights));
+}
+
+mod named_twice {
+    #[derive(frames_std::Framed, Debug, PartialEq)]
+    pub(crate) struct Model {
+        pub(crate) weight: f64,
+    }
+}
+
+register!(named_twice::Model as "aaa.Model");
+
+#[test]
+fn a_second_name_is_read_and_the_own_one_written() {
+    let model = named_twice::Model { weight: 0.5 };
+    let text = frames_std::serialize_any(&model).unwrap().header().to_string();
+    assert!(text.contains("frames.Model"), "{text}");
+    let registry = Registry::new();
+    registry.add(registration!(named_twice::Model as "own.Model"));
+    let serialized = registry.serialize(&model).unwrap();
+    assert!(serialized.header().to_string().contains("own.Model"));
+    assert_eq!(registry.deserialize(&serialized).unwrap().downcast_ref(), Some(&model));
+}

@@ -6,6 +6,7 @@ mod errors;
 mod foreign;
 mod kept;
 mod markers;
+mod names;
 mod payloads;
 mod places;
 mod traits;

@@ -264,7 +264,7 @@ pub struct Block<'r, 'd, A, T> {
     codec: PhantomData<A>,
 }
 
-impl<'r, 'd, A: ReadAs<T>, T> Block<'r, 'd, A, T> {
+impl<'r, 'd, A, T> Block<'r, 'd, A, T> {
     /// Of the next field, which has no name of its own if it is flattened.
     pub fn next(fields: &mut Fields<'r, 'd>, field: Option<&'static Field>) -> Self {
         let source = fields.next().filter(|source| !matches!(source, Source::Absent));
@@ -273,7 +273,10 @@ impl<'r, 'd, A: ReadAs<T>, T> Block<'r, 'd, A, T> {
 
     /// Takes the next `count` values of the column.
     #[inline]
-    pub fn fill(&mut self, count: usize, decoder: &mut Decoder<'d>) -> Result<()> {
+    pub fn fill(&mut self, count: usize, decoder: &mut Decoder<'d>) -> Result<()>
+    where
+        A: ReadAs<T>,
+    {
         let Some(source) = &mut self.source else { return Ok(()) };
         let taken = match &mut **source {
             Source::Values(values) if A::TEXTUAL != Textual::No => {
@@ -309,10 +312,13 @@ pub struct HandOut<'v, A, T> {
     codec: PhantomData<A>,
 }
 
-impl<A: ReadAs<T>, T> HandOut<'_, A, T> {
+impl<A, T> HandOut<'_, A, T> {
     /// The next row's value.
     #[inline]
-    pub fn slot(&mut self) -> Slot<T> {
+    pub fn slot(&mut self) -> Slot<T>
+    where
+        A: ReadAs<T>,
+    {
         if A::TEXTUAL != Textual::No {
             if let Some(text) = self.texts.next() {
                 return Slot::of(A::of_text(text));

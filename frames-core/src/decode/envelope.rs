@@ -12,6 +12,8 @@ pub(crate) struct Envelope<'d> {
     pub(crate) family: Family<'d>,
     /// `type`: our registry name, or whatever Dask calls the type.
     pub(crate) type_name: Option<&'d str>,
+    /// The name was found right by somebody around the value, and is not told again.
+    pub(crate) is_vouched: bool,
     /// Of family dask: the class that Python would make.
     pub(crate) class: Option<Class<'d>>,
     pub(crate) start: usize,
@@ -153,8 +155,9 @@ impl<'d> Decoder<'d> {
                 }
             }
         };
-        let type_name = type_name.filter(|_| self.vouched != Some(header.at));
-        Ok(Envelope { family, type_name, class: class.flatten(), start, stop })
+        let is_vouched = self.vouched == Some(header.at);
+        let type_name = type_name.filter(|_| !is_vouched);
+        Ok(Envelope { family, type_name, is_vouched, class: class.flatten(), start, stop })
     }
 
     fn type_name(&mut self) -> Result<&'d str> {

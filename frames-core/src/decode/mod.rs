@@ -392,9 +392,14 @@ impl<'r, 'd> Input<'r, 'd> {
     ) -> Result<T> {
         let name = self.peek_envelope()?.and_then(|envelope| envelope.type_name);
         if name.is_some_and(|name| info.is_called(name)) {
-            self.decoder.vouched = Some(self.decoder.cursor.at);
+            self.vouch();
         }
         self.content(read)
+    }
+
+    /// The name that stands here was found right by somebody who knows more names than the type does.
+    pub(crate) fn vouch(&mut self) {
+        self.decoder.vouched = Some(self.decoder.cursor.at);
     }
 
     /// Reads a value through another type, which is then converted.

@@ -9,8 +9,9 @@ use super::{Object, known};
 use crate::decode::Input;
 use crate::encode::Encoder;
 use crate::error::{Error, Result};
+use crate::registry::Registry;
 
-/// Makes a type that is the adapter for boxes, `Arc`s and `Rc`s of another crate's trait.
+/// Makes a type that is the adapter for boxes, `Arc`s and `Rc`s of another crate's trait, also with `+ Send` and `+ Sync`.
 ///
 /// All it takes is a way from the trait's object to `dyn Any`, which tells its type. Traits that have [`Any`] above them,
 /// or a method like `as_any`, have one; of others nobody can find out what they are, and a newtype around each type is
@@ -47,10 +48,20 @@ macro_rules! foreign_objects {
                 let any: for<'o> fn(&'o (dyn $trait + 'static)) -> $crate::__private::Option<&'o dyn $crate::__private::std::any::Any> = $any;
                 any(object)
             }
-            $crate::foreign_objects!(@impl $adapter, ($crate::__private::std::boxed::Box<dyn $trait>), dyn $trait, __any);
-            $crate::foreign_objects!(@impl $adapter, ($crate::__private::std::rc::Rc<dyn $trait>), dyn $trait, __any);
-            $crate::foreign_objects!(@impl $adapter, ($crate::__private::std::sync::Arc<dyn $trait>), dyn $trait, __any);
+            $crate::foreign_objects!(@all $adapter, (dyn $trait), __any);
+            $crate::foreign_objects!(@all $adapter, (dyn $trait + $crate::__private::std::marker::Send), __any);
+            $crate::foreign_objects!(@all $adapter, (dyn $trait + $crate::__private::std::marker::Sync), __any);
+            $crate::foreign_objects!(
+                @all $adapter,
+                (dyn $trait + $crate::__private::std::marker::Send + $crate::__private::std::marker::Sync),
+                __any
+            );
         };
+    };
+    (@all $adapter:ident, ($object:ty), $any:ident) => {
+        $crate::foreign_objects!(@impl $adapter, ($crate::__private::std::boxed::Box<$object>), $object, $any);
+        $crate::foreign_objects!(@impl $adapter, ($crate::__private::std::rc::Rc<$object>), $object, $any);
+        $crate::foreign_objects!(@impl $adapter, ($crate::__private::std::sync::Arc<$object>), $object, $any);
     };
     (@impl $adapter:ident, ($pointer:ty), $object:ty, $any:ident) => {
         impl $crate::FrameAs<$pointer> for $adapter {
@@ -97,7 +108,12 @@ pub fn payload_foreign<'a, D: ?Sized + 'static>(
     out: &mut Encoder<'a>,
 ) -> Result<()> {
     match value {
-        Some(value) => Object::new::<D>(value, false).payload(out),
+        Some(value) => {
+            let object = Object::new::<D>(value, false);
+            // What has no line for the trait could not be read; no supertrait sees to that here.
+            Registry::global().cast_to::<D>(&object.registration()?)?;
+            object.payload(out)
+        }
         None => Err(Error::not_allowed(format!(
             "this `{}` does not tell its type; put it into a newtype that is registered",
             std::any::type_name::<D>()

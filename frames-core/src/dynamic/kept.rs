@@ -162,10 +162,10 @@ impl<D: TraitObject + ?Sized> Framed for Kept<D> {
             };
             tags.push(tag.map_err(|error| error.at_index(index))?);
         }
-        if groups.list.is_empty() || groups.meet_the_table() {
+        if groups.list.is_empty() || groups.has_reserved_name() {
             return one_by_one(out);
         }
-        groups.whole()?;
+        groups.check_blocks()?;
         out.closed(|out| out.nested(|out| by_type(groups.list, &tags, out)))
     }
 }
@@ -251,7 +251,11 @@ fn cast_if_known<D: TraitObject + ?Sized>(
     let Some(registration) = registration else { return Ok(None) };
     match D::cast(registry, &registration) {
         Ok(cast) => Ok(Some((registration, cast))),
-        Err(error) if matches!(error.kind(), ErrorKind::NotForTrait { .. }) => Ok(None),
+        Err(error)
+            if matches!(error.kind(), ErrorKind::NotForTrait { .. } | ErrorKind::NotAllowed { .. }) =>
+        {
+            Ok(None)
+        }
         Err(error) => Err(error),
     }
 }

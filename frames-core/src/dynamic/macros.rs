@@ -14,54 +14,44 @@
 /// ```
 #[macro_export]
 macro_rules! cast {
+    // Types and traits may have any name, so this brings none into their scope.
     ($type:ty as dyn $trait:path) => {{
-        use $crate::__private::std::any::Any;
-        use $crate::__private::std::boxed::Box;
         #[allow(unused_imports)]
-        use $crate::__private::{CastFn, CastTo, NameProbe, Nameless as _, NoCast, Option, Some, TypeInfo};
+        use $crate::__private::{Nameless as _, NoCast as _};
         // Each constant is there for types that are as it says; elsewhere the trait's takes its place.
         #[allow(dead_code)]
-        struct Of<T>($crate::__private::std::marker::PhantomData<T>);
-        impl<T> NoCast for Of<T> {}
-        const INFO: Option<fn() -> &'static TypeInfo> = NameProbe::<$type>::INFO;
-        #[allow(dead_code)]
-        impl<T: $trait + Any> Of<T> {
-            const PLAIN: Option<CastTo> = Some(CastTo::new::<T, dyn $trait>(
-                INFO,
-                &CastFn(|value: Box<dyn Any>| value.downcast::<T>().map(|value| value as _)),
-            ));
-        }
-        #[allow(dead_code)]
-        impl<T: $trait + Any + $crate::__private::std::marker::Send> Of<T> {
-            const SEND: Option<CastTo> =
-                Some(CastTo::new::<T, dyn $trait + $crate::__private::std::marker::Send>(
-                    INFO,
-                    &CastFn(|value: Box<dyn Any>| value.downcast::<T>().map(|value| value as _)),
-                ));
-        }
-        #[allow(dead_code)]
-        impl<T: $trait + Any + $crate::__private::std::marker::Sync> Of<T> {
-            const SYNC: Option<CastTo> =
-                Some(CastTo::new::<T, dyn $trait + $crate::__private::std::marker::Sync>(
-                    INFO,
-                    &CastFn(|value: Box<dyn Any>| value.downcast::<T>().map(|value| value as _)),
-                ));
-        }
-        #[allow(dead_code)]
-        impl<T> Of<T>
-        where
-            T: $trait + Any + $crate::__private::std::marker::Send + $crate::__private::std::marker::Sync,
-        {
-            const SEND_SYNC: Option<CastTo> = Some(CastTo::new::<
-                T,
-                dyn $trait + $crate::__private::std::marker::Send + $crate::__private::std::marker::Sync,
-            >(
-                INFO,
-                &CastFn(|value: Box<dyn Any>| value.downcast::<T>().map(|value| value as _)),
-            ));
-        }
-        $crate::Cast::new([Of::<$type>::PLAIN, Of::<$type>::SEND, Of::<$type>::SYNC, Of::<$type>::SEND_SYNC])
+        struct __Of<__T>($crate::__private::std::marker::PhantomData<__T>);
+        impl<__T> $crate::__private::NoCast for __Of<__T> {}
+        $crate::cast!(@to SEND, $type, $trait, + $crate::__private::std::marker::Send);
+        $crate::cast!(@to SYNC, $type, $trait, + $crate::__private::std::marker::Sync);
+        $crate::cast!(
+            @to SEND_SYNC, $type, $trait,
+            + $crate::__private::std::marker::Send + $crate::__private::std::marker::Sync
+        );
+        $crate::Cast::new([
+            $crate::__private::Some($crate::cast!(@new $type, $type, (dyn $trait))),
+            __Of::<$type>::SEND,
+            __Of::<$type>::SYNC,
+            __Of::<$type>::SEND_SYNC,
+        ])
     }};
+    (@to $name:ident, $type:ty, $trait:path, $($markers:tt)*) => {
+        #[allow(dead_code)]
+        impl<__T: $trait + $crate::__private::std::any::Any $($markers)*> __Of<__T> {
+            const $name: $crate::__private::Option<$crate::__private::CastTo> =
+                $crate::__private::Some($crate::cast!(@new $type, __T, (dyn $trait $($markers)*)));
+        }
+    };
+    (@new $type:ty, $from:ty, ($object:ty)) => {
+        $crate::__private::CastTo::new::<$from, $object>(
+            $crate::__private::NameProbe::<$type>::INFO,
+            &$crate::__private::CastFn(
+                |value: $crate::__private::std::boxed::Box<dyn $crate::__private::std::any::Any>| {
+                    value.downcast::<$from>().map(|value| value as _)
+                },
+            ),
+        )
+    };
 }
 
 /// The traits of a trait's objects and of boxes of them, in all combinations of `Send` and `Sync`.

@@ -58,7 +58,7 @@ pub trait Registered<D: ?Sized>: Any {}
 #[derive(Clone, Copy)]
 pub struct Object<'a> {
     value: &'a dyn Any,
-    register: fn(&dyn Any) -> Result<Registration>,
+    look_up: fn(&dyn Any) -> Result<Registration>,
     may_be_nil: bool,
 }
 
@@ -72,7 +72,7 @@ impl<'a> Object<'a> {
     /// A value that is an object of the trait `D`.
     #[inline]
     fn new<D: ?Sized + 'static>(value: &'a dyn Any, may_be_nil: bool) -> Self {
-        Object { value, register: registration_of::<D>, may_be_nil }
+        Object { value, look_up: registration_of::<D>, may_be_nil }
     }
 
     /// Writes it as its type does, under its registered name.
@@ -82,7 +82,7 @@ impl<'a> Object<'a> {
 
     /// What the registry knows of its type.
     fn registration(&self) -> Result<Registration> {
-        let registration = (self.register)(self.value)?;
+        let registration = (self.look_up)(self.value)?;
         if registration.may_be_nil() && !self.may_be_nil {
             return Err(Error::not_allowed(format!(
                 "a `{}` may be nil, and would be taken for no object at all; put it into a struct",
@@ -125,7 +125,8 @@ impl<D: ?Sized> Reading<D> {
         Reading { decode: registration.decoder(), cast }
     }
 
-    fn read(self, input: Input<'_, '_>) -> Result<Box<D>> {
+    fn read(self, mut input: Input<'_, '_>) -> Result<Box<D>> {
+        input.vouch();
         into_object((self.decode)(input)?, self.cast)
     }
 }

@@ -42,12 +42,12 @@ pub fn slice_payload<'a, P: Framed>(first: &'a [P], second: &'a [P], out: &mut E
     for (index, object) in all().filter_map(Framed::object).enumerate() {
         tags.push(groups.tag(object).map_err(|error| error.at_index(index))?);
     }
-    if groups.meet_the_table() {
+    if groups.has_reserved_name() {
         let rows = all().filter_map(Framed::object).zip(tags);
         return out.collection("list", first.len() + second.len(), rows, |(row, tag), out| {
             match &groups.list[tag].values {
                 Values::Rows(registration, _) => one(row.value, registration, out),
-                Values::Block(..) => Ok(()),
+                Values::Block(..) => Err(kept::apart(groups.list[tag].name)),
             }
         });
     }
@@ -117,7 +117,7 @@ impl<'a> Groups<'a> {
     }
 
     /// Insists that all rows of all blocks are there, and that no two blocks are of one type.
-    pub(super) fn whole(&self) -> Result<()> {
+    pub(super) fn check_blocks(&self) -> Result<()> {
         let mut names = HashSet::new();
         for group in &self.list {
             let is_whole = !matches!(group.values, Values::Block(_, seen, rows) if seen < rows);
@@ -129,7 +129,7 @@ impl<'a> Groups<'a> {
     }
 
     /// Whether a type has the name of an entry that is none.
-    pub(super) fn meet_the_table(&self) -> bool {
+    pub(super) fn has_reserved_name(&self) -> bool {
         self.list.iter().any(|group| [TYPES, TAGS].contains(&group.name))
     }
 }

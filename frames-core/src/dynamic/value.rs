@@ -71,7 +71,7 @@ impl Dynamic {
     /// [`Downcast`](ErrorKind::Downcast), which names both types, and tells the case that they are one type of two
     /// versions of a crate.
     pub fn downcast_ref<T: Any>(&self) -> Result<&T> {
-        self.value.downcast_ref().ok_or_else(|| self.is_no::<T>())
+        self.value.downcast_ref().ok_or_else(|| is_no::<T>(&self.registration))
     }
 
     /// The value, if it is a `T`, to change it.
@@ -80,11 +80,8 @@ impl Dynamic {
     ///
     /// As [`downcast_ref`](Self::downcast_ref).
     pub fn downcast_mut<T: Any>(&mut self) -> Result<&mut T> {
-        let error = (!self.is::<T>()).then(|| self.is_no::<T>());
-        match (self.value.downcast_mut(), error) {
-            (Some(value), _) => Ok(value),
-            (None, error) => Err(error.unwrap_or_else(|| Error::value("the value has another type"))),
-        }
+        let registration = self.registration;
+        self.value.downcast_mut().ok_or_else(|| is_no::<T>(&registration))
     }
 
     /// Takes the value out, if it is a `T`.
@@ -103,10 +100,6 @@ impl Dynamic {
     /// The value, whatever it is.
     pub fn into_any(self) -> Box<dyn Any + Send> {
         self.value
-    }
-
-    fn is_no<T>(&self) -> Error {
-        is_no::<T>(&self.registration)
     }
 }
 

@@ -22,6 +22,7 @@ use crate::frame::{Frame, Frames};
 use crate::framed::Framed;
 use crate::header::HeaderWriter;
 use crate::limits::Limits;
+use crate::msgpack::read::{Cursor, Token};
 use crate::msgpack::write;
 use crate::names::{self, TypeInfo, known};
 use crate::serialized::Serialized;
@@ -104,6 +105,22 @@ impl<'a> Encoder<'a> {
 
     pub(crate) fn take_name(&mut self) -> Option<&'static str> {
         self.name.take()
+    }
+
+    /// Whether the header that begins at `start` has this name, where all headers with one have it: before all else but
+    /// the family.
+    pub(crate) fn is_named(&self, start: usize, name: &str) -> bool {
+        let mut cursor = Cursor::header(&self.header[start..]);
+        let mut text = || match cursor.token() {
+            Ok(Token::Text(text)) => Some(text),
+            Ok(Token::Map(_)) => Some(""),
+            _ => None,
+        };
+        match (text(), text(), text()) {
+            (Some(""), Some("type"), found) => found == Some(name),
+            (Some(""), Some("serializer"), Some(_)) => text() == Some("type") && text() == Some(name),
+            _ => false,
+        }
     }
 
     /// One level deeper into nested values, for the length of `write`.

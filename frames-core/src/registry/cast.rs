@@ -6,7 +6,6 @@ use std::any::{Any, TypeId};
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::readable;
 use crate::names::{Named, TypeInfo};
 
 /// Leave to read a type as the objects of a trait: `dyn Trait`, and with `+ Send` and `+ Sync` as far as the type is.
@@ -89,10 +88,10 @@ impl CastTo {
         (self.target_name)()
     }
 
-    /// The name of the trait, without what else its objects may be.
-    pub(super) fn trait_name(&self) -> String {
+    /// The path of the trait, without what else its objects may be.
+    pub(super) fn trait_path(&self) -> &'static str {
         let name = self.target_name().trim_start_matches("dyn ");
-        readable(name.split(" + ").next().unwrap_or(name))
+        name.split_once(" + ").map_or(name, |(path, _)| path)
     }
 
     /// Whether the type calls itself so, whatever a registry says.

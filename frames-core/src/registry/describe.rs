@@ -109,9 +109,6 @@ impl Registry {
     /// assert_eq!(listed[0].to_string(), "acme.Samples\n    crate = frames-core\n    is Vec<Option<f32>>");
     /// ```
     pub fn describe(&self) -> Vec<Description> {
-        if self.linked {
-            self.scan(); // A library may have been loaded since the last time.
-        }
         let describe =
             |registration: &Registration| Description::new(registration, self.traits(registration));
         self.registrations().iter().map(describe).collect()

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::{PoisonError, RwLockReadGuard};
 
 use super::tables::{Named, Tables};
-use super::{CastEntry, CastFn, CastTo, Entry, Registration, Registry};
+use super::{CastEntry, CastFn, CastTo, Entry, Registration, Registry, readable};
 use crate::decode::{Envelope, Input};
 use crate::error::{Error, ErrorKind, Result, cut};
 
@@ -24,6 +24,13 @@ impl Registry {
         let entries = inventory::iter::<Entry>.into_iter();
         entries.filter_map(|entry| entry.0).for_each(|registration| tables.add(registration));
         inventory::iter::<CastEntry>.into_iter().for_each(|entry| tables.add_cast(entry.0));
+    }
+
+    /// The same for a registry that knows what is linked: a library may have been loaded since the last time.
+    pub(super) fn rescan(&self) {
+        if self.linked {
+            self.scan();
+        }
     }
 
     fn find<T>(&self, look: impl Fn(&Tables) -> Option<T>) -> Option<T> {
@@ -76,10 +83,11 @@ impl Registry {
     pub(super) fn traits(&self, registration: &Registration) -> Vec<String> {
         let (tables, id) = (self.read(), registration.id());
         let casts = tables.casts.values().filter_map(|casts| casts.get(&id));
-        let mut names: Vec<_> = casts.map(CastTo::trait_name).collect();
-        names.sort_unstable();
-        names.dedup();
-        names
+        let mut paths: Vec<_> = casts.map(CastTo::trait_path).collect();
+        paths.sort_unstable();
+        // With and without `Send` and `Sync` it is one trait; two of one name are two.
+        paths.dedup();
+        paths.into_iter().map(readable).collect()
     }
 
     #[cold]

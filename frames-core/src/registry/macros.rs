@@ -128,9 +128,14 @@ macro_rules! registration {
         $crate::Registration::foreign::<$type>(__info, __encode, __decode)
     }};
     ($type:ty as $name:expr $(,)?) => {
-        $crate::Registration::named::<$type>($name).in_crate(::core::env!("CARGO_PKG_NAME"))
+        $crate::registration!($type).called($name, ::core::env!("CARGO_PKG_NAME"))
     };
-    ($type:ty $(,)?) => {
-        $crate::Registration::of::<$type>()
-    };
+    ($type:ty $(,)?) => {{
+        #[allow(unused_imports)]
+        use $crate::__private::Unregistered as _;
+        $crate::Registration::either(
+            $crate::__private::Probe::<$type>::SEND,
+            $crate::Registration::local::<$type>(),
+        )
+    }};
 }

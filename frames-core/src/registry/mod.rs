@@ -159,6 +159,7 @@ impl Registry {
 
     /// All registrations, sorted by name.
     pub fn registrations(&self) -> Vec<Registration> {
+        self.rescan();
         let mut all: Vec<_> = self.read().by_name.values().flat_map(|named| named.both()).collect();
         all.sort_by_key(|registration| (registration.name(), registration.type_name()));
         all.dedup_by(|a, b| a.name() == b.name() && a.id() == b.id());
@@ -167,6 +168,7 @@ impl Registry {
 
     /// Names that more than one type claims, sorted.
     pub fn conflicts(&self) -> Vec<Conflict> {
+        self.rescan();
         let tables = self.read();
         let mut conflicts: Vec<_> = tables
             .by_name

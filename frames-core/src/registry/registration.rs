@@ -66,15 +66,25 @@ impl Registration {
         }
     }
 
-    /// A type under another name: an instance of a generic type, whose own name doesn't say which it is.
-    pub const fn named<T: FromFrames + Any + Send>(name: &'static str) -> Self {
-        Registration { name: Some(name), ..Self::of::<T>() }
+    /// A type as one that may leave its thread, if it may.
+    #[doc(hidden)]
+    pub const fn either(send: Option<Self>, local: Self) -> Self {
+        match send {
+            Some(registration) => registration,
+            None => local,
+        }
     }
 
-    /// The same, named by this package.
+    /// The type under another name, which this package gave it: an instance of a generic type, whose own name doesn't say
+    /// which it is.
     #[doc(hidden)]
-    pub const fn in_crate(self, crate_name: &'static str) -> Self {
-        Registration { crate_name: Some(crate_name), ..self }
+    pub const fn called(self, name: &'static str, crate_name: &'static str) -> Self {
+        Registration { name: Some(name), crate_name: Some(crate_name), ..self }
+    }
+
+    /// Whether this is the type's own name, which goes before all others.
+    pub(super) fn is_own_name(&self) -> bool {
+        self.name.is_none()
     }
 
     #[doc(hidden)]
@@ -157,12 +167,28 @@ impl Registration {
         (self.may_be_nil)()
     }
 
+    /// Writes a value under its name, by which it is found again.
     pub(crate) fn encode<'a>(&self, value: &'a dyn Any, out: &mut Encoder<'a>) -> Result<()> {
+        let start = out.header.len();
         out.named(self.name());
-        (self.encode)(value, out)
+        (self.encode)(value, out)?;
+        match out.is_named(start, self.name()) {
+            true => Ok(()),
+            false => Err(self.nameless()),
+        }
     }
 
-    pub(crate) fn decode(&self, input: Input<'_, '_>) -> Result<Box<dyn Any>> {
+    #[cold]
+    fn nameless(&self) -> Error {
+        Error::not_allowed(format!(
+            "a `{}` is written as its content, which has no place for another name than its own; give the field a name, as in `struct Outer {{ inner: Inner }}`",
+            self.type_name()
+        ))
+    }
+
+    /// Reads a value that was found to be called so.
+    pub(crate) fn decode(&self, mut input: Input<'_, '_>) -> Result<Box<dyn Any>> {
+        input.vouch();
         (self.decode)(input)
     }
 

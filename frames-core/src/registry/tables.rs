@@ -62,10 +62,11 @@ impl Tables {
                 }
             }
         }
-        // The linker's order is not ours to rely on: of several names for a type the smallest is written.
-        let smallest = self.by_type.entry(id).or_insert(registration);
-        if registration.name() < smallest.name() {
-            *smallest = registration;
+        // The linker's order is not ours to rely on: a type's own name is written, else the smallest of those it was given.
+        let best = self.by_type.entry(id).or_insert(registration);
+        let rank = |one: &Registration| (!one.is_own_name(), one.name());
+        if rank(&registration) < rank(best) {
+            *best = registration;
         }
     }
 }

@@ -11,9 +11,9 @@ use crate::registry::{Entry, Registration};
 macro_rules! standard {
     ($($type:ty as $name:literal),* $(,)?) => {
         /// Registrations of common std types, for registries that are filled by hand.
-        pub const STANDARD: &[Registration] = &[$(Registration::named::<$type>($name)),*];
+        pub const STANDARD: &[Registration] = &[$(Registration::of::<$type>().called($name, env!("CARGO_PKG_NAME"))),*];
 
-        $(inventory::submit! { Entry(Some(Registration::named::<$type>($name))) })*
+        $(inventory::submit! { Entry(Some(Registration::of::<$type>().called($name, env!("CARGO_PKG_NAME")))) })*
     };
 }
 

@@ -145,12 +145,12 @@ impl Encoder<'_> {
         write::map(&mut self.header, 2 + usize::from(name.is_some()))?;
         write::text(&mut self.header, "serializer");
         write::text(&mut self.header, message::Family::Pickle.name());
-        write::text(&mut self.header, "writeable");
-        write::array(&mut self.header, 0)?;
         if let Some(name) = name {
             write::text(&mut self.header, "type");
             write::text(&mut self.header, name);
         }
+        write::text(&mut self.header, "writeable");
+        write::array(&mut self.header, 0)?;
         self.frames.push(body)
     }
 }

@@ -52,7 +52,9 @@ fn form<'d>(decoder: &mut Decoder<'d>, envelope: &Envelope<'d>) -> Result<Form> 
             return Err(Error::header("a plain reference to a class in `type-serialized`", found));
         }
         // Dask does not read it, but whatever writes a value like this one writes it.
-        Some(_) if envelope.type_name.is_none() => return Err(Error::header("`type`", "none")),
+        Some(_) if envelope.type_name.is_none() && !envelope.is_vouched => {
+            return Err(Error::header("`type`", "none"));
+        }
         Some(class) => {
             if let Some(form) = classes::form(class) {
                 check_name(decoder, envelope, class, form)?;

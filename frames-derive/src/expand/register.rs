@@ -41,8 +41,8 @@ pub(super) fn named(container: &Container<'_>) -> TokenStream {
     }
 }
 
-/// Submits the type to the linker's table. A type that can't be sent between threads submits nothing: the inherent
-/// constant of `Probe` is there only if it can, and the trait's takes its place.
+/// Submits the type to the linker's table. Whether it can be sent between threads is found out by `Probe`, whose inherent
+/// constants are there only if they can be, and else the trait's.
 pub(super) fn registration(container: &Container<'_>) -> Option<TokenStream> {
     let can = container.generics.params.is_empty() && container.remote.is_none() && !container.borrows();
     if !can || container.words.flag("no_register") {

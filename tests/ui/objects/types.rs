@@ -20,6 +20,10 @@ struct Hidden(u8);
 struct NoPath(u8);
 
 #[derive(Framed)]
+#[framed(dyn = Op, dyn = Op)]
+struct Twice(u8);
+
+#[derive(Framed)]
 #[framed(dyn = Op)]
 struct NotImplemented(u8);
 
