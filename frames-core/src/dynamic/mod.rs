@@ -29,7 +29,7 @@ use std::any::Any;
 use crate::decode::Input;
 use crate::encode::Encoder;
 use crate::error::{Error, ErrorKind, Result};
-use crate::registry::{CastFn, DecodeAny, Registration, Registry};
+use crate::registry::{CastFn, DecodeAny, Registration, Registry, Writing};
 
 /// `dyn Trait` of a trait whose objects are [`Framed`](crate::Framed). Implemented by `#[framed_dyn]`, also for
 /// `dyn Trait + Send`, `+ Sync` and `+ Send + Sync`.
@@ -75,9 +75,16 @@ impl<'a> Object<'a> {
         Object { value, look_up: registration_of::<D>, may_be_nil }
     }
 
-    /// Writes it as its type does, under its registered name.
+    /// Writes it as its type does, under its registered name, with a header of its own, which alone says what it is.
     pub fn payload(self, out: &mut Encoder<'a>) -> Result<()> {
-        one(self.value, &self.registration()?, out)
+        let writing = self.writing()?;
+        out.take_name();
+        out.closed(|out| writing.write(self.value, out))
+    }
+
+    #[inline(never)]
+    fn writing(&self) -> Result<Writing> {
+        self.registration().map(|registration| registration.writing())
     }
 
     /// What the registry knows of its type.
@@ -100,12 +107,6 @@ fn registration_of<D: ?Sized + 'static>(value: &dyn Any) -> Result<Registration>
         let id = value.type_id();
         registry.explain::<D>(error, |cast| cast.concrete() == id)
     })
-}
-
-/// Writes a value of a registered type with a header of its own, which alone says what it is.
-fn one<'a>(value: &'a dyn Any, registration: &Registration, out: &mut Encoder<'a>) -> Result<()> {
-    out.take_name();
-    out.closed(|out| registration.encode(value, out))
 }
 
 /// Reads an object of whatever type its header names, if that is one of the trait's.

@@ -9,7 +9,7 @@ use std::any::{Any, TypeId};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{Object, TraitObject, explain_unknown, into_object, kept, one};
+use super::{Object, TraitObject, explain_unknown, into_object, kept};
 use crate::columns::{Column, Numbers};
 use crate::decode::{Decoder, Entry, Family, Input};
 use crate::encode::{Encoder, Fit, Inline};
@@ -43,13 +43,8 @@ pub fn slice_payload<'a, P: Framed>(first: &'a [P], second: &'a [P], out: &mut E
         tags.push(groups.tag(object).map_err(|error| error.at_index(index))?);
     }
     if groups.has_reserved_name() {
-        let rows = all().filter_map(Framed::object).zip(tags);
-        return out.collection("list", first.len() + second.len(), rows, |(row, tag), out| {
-            match &groups.list[tag].values {
-                Values::Rows(registration, _) => one(row.value, registration, out),
-                Values::Block(..) => Err(kept::apart(groups.list[tag].name)),
-            }
-        });
+        let objects = all().filter_map(Framed::object);
+        return out.collection("list", tags.len(), objects, |object, out| object.payload(out));
     }
     out.closed(|out| out.nested(|out| by_type(groups.list, &tags, out)))
 }

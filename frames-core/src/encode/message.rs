@@ -230,14 +230,20 @@ impl<'a> Encoder<'a> {
         Ok(fit)
     }
 
-    /// Writes a value as a part, whatever it is.
+    /// Writes a value as a part, whatever it is. Within a header it is no more than `write`, and takes no more of the stack.
+    #[inline]
     pub(crate) fn closed(&mut self, write: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
-        let Some(tree) = self.tree.take() else { return write(self) };
+        if self.in_tree() { self.as_part(write) } else { write(self) }
+    }
+
+    #[inline(never)]
+    fn as_part(&mut self, write: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        let tree = self.tree.take();
         let start = self.header.len();
         self.part_start = Some(start);
         let written = write(self);
         self.part_start = None;
-        self.tree = Some(tree);
+        self.tree = tree;
         let received = self.received.take();
         self.or_error(start, |_| written)?;
         match received {

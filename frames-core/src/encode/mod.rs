@@ -109,6 +109,7 @@ impl<'a> Encoder<'a> {
 
     /// Whether the header that begins at `start` has this name, where all headers with one have it: before all else but
     /// the family.
+    #[inline(never)]
     pub(crate) fn is_named(&self, start: usize, name: &str) -> bool {
         let mut cursor = Cursor::header(&self.header[start..]);
         let mut text = || match cursor.token() {

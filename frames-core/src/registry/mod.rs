@@ -13,7 +13,7 @@ pub use cast::{Cast, CastEntry, CastFn, CastTo, NameProbe, Nameless, NoCast};
 pub(crate) use describe::readable;
 pub use describe::{DescribedField, DescribedFields, DescribedVariant, Description};
 pub(crate) use look_up::unknown_type;
-pub(crate) use registration::DecodeAny;
+pub(crate) use registration::{DecodeAny, Writing};
 pub use registration::{Entry, Probe, Registration, Unregistered, decode_foreign, encode_foreign};
 pub(crate) use tables::ByTypeId;
 

@@ -169,21 +169,12 @@ impl Registration {
 
     /// Writes a value under its name, by which it is found again.
     pub(crate) fn encode<'a>(&self, value: &'a dyn Any, out: &mut Encoder<'a>) -> Result<()> {
-        let start = out.header.len();
-        out.named(self.name());
-        (self.encode)(value, out)?;
-        match out.is_named(start, self.name()) {
-            true => Ok(()),
-            false => Err(self.nameless()),
-        }
+        self.writing().write(value, out)
     }
 
-    #[cold]
-    fn nameless(&self) -> Error {
-        Error::not_allowed(format!(
-            "a `{}` is written as its content, which has no place for another name than its own; give the field a name, as in `struct Outer {{ inner: Inner }}`",
-            self.type_name()
-        ))
+    /// What writing a value takes.
+    pub(crate) fn writing(&self) -> Writing {
+        Writing { name: self.name(), type_name: self.type_name, encode: self.encode }
     }
 
     /// Reads a value that was found to be called so.
@@ -211,6 +202,34 @@ impl Registration {
             None => input.list_with(self.decode),
         }
     }
+}
+
+/// How a value of some type is written. Objects may hold objects, so this is all that stays on the stack meanwhile.
+pub(crate) struct Writing {
+    name: &'static str,
+    type_name: fn() -> &'static str,
+    encode: EncodeAny,
+}
+
+impl Writing {
+    /// Writes a value under its name, by which it is found again.
+    pub(crate) fn write<'a>(self, value: &'a dyn Any, out: &mut Encoder<'a>) -> Result<()> {
+        let start = out.header.len();
+        out.named(self.name);
+        (self.encode)(value, out)?;
+        match out.is_named(start, self.name) {
+            true => Ok(()),
+            false => Err(nameless((self.type_name)())),
+        }
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn nameless(type_name: &str) -> Error {
+    Error::not_allowed(format!(
+        "a `{type_name}` is written as its content, which has no place for another name than its own; give the field a name, as in `struct Outer {{ inner: Inner }}`"
+    ))
 }
 
 impl fmt::Debug for Registration {
