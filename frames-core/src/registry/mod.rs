@@ -102,7 +102,7 @@ impl Registry {
     ///
     /// # Errors
     ///
-    /// [`NotRegistered`](ErrorKind::NotRegistered), [`DuplicateName`](ErrorKind::DuplicateName), or what the type's
+    /// [`NotRegistered`](crate::ErrorKind::NotRegistered), [`DuplicateName`](crate::ErrorKind::DuplicateName), or what the type's
     /// own [`Framed`](crate::Framed) reports.
     pub fn serialize<'a>(&self, value: &'a dyn Any) -> Result<Serialized<'a>> {
         let registration = self.of_any(value)?;
@@ -117,7 +117,7 @@ impl Registry {
     ///
     /// # Errors
     ///
-    /// [`UnknownType`](ErrorKind::UnknownType), [`DuplicateName`](ErrorKind::DuplicateName), or what the type's own
+    /// [`UnknownType`](crate::ErrorKind::UnknownType), [`DuplicateName`](crate::ErrorKind::DuplicateName), or what the type's own
     /// [`FromFrames`](crate::FromFrames) reports.
     pub fn deserialize(&self, value: &Serialized<'_>) -> Result<Box<dyn Any + Send>> {
         self.deserialize_with(value, &Limits::cluster())
@@ -152,7 +152,7 @@ impl Registry {
     ///
     /// # Errors
     ///
-    /// [`UnknownType`](ErrorKind::UnknownType) or [`DuplicateName`](ErrorKind::DuplicateName).
+    /// [`UnknownType`](crate::ErrorKind::UnknownType) or [`DuplicateName`](crate::ErrorKind::DuplicateName).
     pub fn get(&self, name: &str) -> Result<Registration> {
         self.unique(name)
     }
