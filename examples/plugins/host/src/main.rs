@@ -5,9 +5,9 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io, mem};
 
+use common::Op;
 use frames_std::{Limits, Serialized, deserialize};
 use libloading::Library;
-use shared::Op;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = env::args_os().nth(1).ok_or("usage: host FOLDER")?;

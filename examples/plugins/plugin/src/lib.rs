@@ -1,7 +1,7 @@
 //! A plugin: types that register themselves when the library is loaded.
 
+use common::Op;
 use frames_std::Framed;
-use shared::Op;
 
 /// Multiplies.
 #[derive(Framed, Debug)]

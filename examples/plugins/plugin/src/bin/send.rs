@@ -2,9 +2,9 @@
 
 use std::io;
 
+use common::Op;
 use frames_std::{Result, serialize};
 use plugin::{Polynomial, Scale};
-use shared::Op;
 
 fn main() -> Result<()> {
     let ops: [&dyn Op; 2] = [&Scale { factor: 2.0 }, &Polynomial { coefficients: vec![1.0, 0.0, 3.0] }];
