@@ -2,7 +2,7 @@
 //! as the name of a variant. Objects have `encode::object` and `decode::object`.
 
 use crate::adapter::{ReadAs, WriteAs};
-use crate::columns::{self, Column, Source};
+use crate::columns::{self, Cell, Column, Source};
 use crate::decode::{Decoder, Input};
 use crate::encode::{Encoder, Fit, Inline};
 use crate::error::{Error, Result};
@@ -90,8 +90,8 @@ pub mod unit {
         /// Which of them this is.
         fn index(value: &T) -> Result<usize>;
 
-        /// The variant at this index.
-        fn at(index: usize) -> Option<T>;
+        /// The variant of this name.
+        fn called(name: &str) -> Option<T>;
 
         /// What stands for all names that are unknown.
         fn other() -> Option<T> {
@@ -106,12 +106,15 @@ pub mod unit {
     }
 
     /// The variant of this name.
+    #[inline]
     fn called<D: UnitEnum<T>, T>(name: &str) -> Result<T> {
-        let index = D::VARIANTS.iter().position(|variant| variant.is_called(name));
-        index.and_then(D::at).or_else(D::other).ok_or_else(|| {
-            let known: Vec<_> = D::VARIANTS.iter().map(|variant| variant.name).collect();
-            unknown_variant(D::type_info(), &known, name)
-        })
+        D::called(name).or_else(D::other).ok_or_else(|| unknown::<D, T>(name))
+    }
+
+    #[cold]
+    fn unknown<D: UnitEnum<T>, T>(name: &str) -> Error {
+        let known: Vec<_> = D::VARIANTS.iter().map(|variant| variant.name).collect();
+        unknown_variant(D::type_info(), &known, name)
     }
 
     /// How an enum that has fields by now tells its variant.
@@ -151,13 +154,15 @@ pub mod unit {
         decoder: &mut Decoder<'d>,
         out: &mut Vec<T>,
     ) -> Result<()> {
-        columns::each_name(source, D::VARIANTS, count, decoder, |found| {
-            out.push(match found {
-                Ok(index) => D::at(index).ok_or_else(|| Error::value("no variant has this index"))?,
-                Err(name) => called::<D, T>(name)?,
-            });
+        columns::each_text(source, count, decoder, |name| {
+            out.push(called::<D, T>(name)?);
             Ok(())
         })
+    }
+
+    /// How a row makes one of the name in its cell.
+    pub const fn cell<D: UnitEnum<T>, T>() -> Cell<T> {
+        Cell::Text { nil: false, make: |name| name.map(called::<D, T>).transpose() }
     }
 
     /// The variant of the name that stands here, alone or as the tag of an object.

@@ -2,7 +2,7 @@
 //! methods are how the std types and the derive say more than a header and a list (that they fit into a msgpack value,
 //! that a run of them is one frame), and all have defaults.
 
-use crate::columns::{self, Column, Form, Nesting, Packing, Source, Textual, pack, unpack};
+use crate::columns::{self, Cell, Column, Form, Nesting, Packing, Source, pack, unpack};
 use crate::decode::{Decoder, Input};
 use crate::dynamic::Object;
 use crate::encode::{Encoder, Fit, Inline, shallow};
@@ -405,16 +405,9 @@ pub trait FromFrames: Framed + Sized {
         unpack::runs(source, count, decoder, out)
     }
 
-    /// Whether values stand in columns as texts, of which rows make them by `of_text`.
+    /// How a row makes such a value of a column's cell.
     #[doc(hidden)]
-    const TEXTUAL: Textual = Textual::No;
-
-    /// The value that a text is, or nil.
-    #[doc(hidden)]
-    fn of_text(text: Option<&str>) -> Option<Self> {
-        let _ = text;
-        None
-    }
+    const CELL: Cell<Self> = Cell::Made;
 
     /// The value of a field that is missing, where a type has one.
     #[doc(hidden)]

@@ -340,9 +340,9 @@ fn short_texts_between_long_ones() {
     let lengths = [0, 1, 31, 32, 33, 300];
     let text = |at: usize| "ä".repeat(lengths[at % 6] / 2) + &"b".repeat(lengths[at % 6] % 2);
     // Whole blocks of short texts, a block with one that is long, and blocks of all lengths.
-    let at = |row: usize| if row < 300 { row % 3 } else { row };
+    let at = |row: usize| if row < 3000 { row % 3 } else { row };
     let note = |row: usize| Note { text: text(at(row)), more: (row % 4 > 0).then(|| text(at(row / 4))) };
-    let mut notes: Vec<_> = (0..700).map(note).collect();
+    let mut notes: Vec<_> = (0..5000).map(note).collect();
     there_and_back(&notes);
     notes[200].text = text(5);
     there_and_back(&notes);

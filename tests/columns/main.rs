@@ -8,6 +8,7 @@ mod places;
 mod pod;
 mod random;
 mod rows;
+mod texts;
 
 use std::fmt::Debug;
 

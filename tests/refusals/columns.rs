@@ -295,7 +295,7 @@ fn validity() {
 fn variants() {
     let (number, text) = (|| Col::array("<u2", m!([1]), &[7, 0]), || Col::values(m!(["x"])));
     let unknown = event(m!(["Nothing", "Number", "Other"]), number(), text());
-    let error = bad("event", unknown, "Header", "event");
+    let error = bad("event", unknown, "Header", "event[2]");
     assert!(error.to_string().contains("`Other`"), "{error}");
     bad("event", event(m!(["Nothing", "Number", 3]), number(), text()), "Header", "event[2]");
     bad("event", event(m!(["Text", "Number", "Text"]), number(), text()), "Value", "event.text");

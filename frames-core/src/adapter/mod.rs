@@ -13,7 +13,7 @@ pub use lift::{Each, Map, Maybe};
 pub use objects::Objects;
 pub use serde_field::Serde;
 
-use crate::columns::{Column, Form, Nesting, Packing, Source, Textual, pack};
+use crate::columns::{Cell, Column, Form, Nesting, Packing, Source, pack};
 use crate::decode::{Decoder, Input};
 use crate::encode::{Encoder, Fit, Inline};
 use crate::error::Result;
@@ -203,11 +203,7 @@ pub trait WriteAs<T: ?Sized> {
 /// How the derive names the reader of a field.
 #[doc(hidden)]
 pub trait ReadAs<T> {
-    const TEXTUAL: Textual = Textual::No;
-    fn of_text(text: Option<&str>) -> Option<T> {
-        let _ = text;
-        None
-    }
+    const CELL: Cell<T> = Cell::Made;
     fn decode(input: Input<'_, '_>) -> Result<T>;
     fn absent() -> Option<T>;
     fn nil_possible() -> bool;
@@ -275,12 +271,7 @@ impl<T: Framed + ?Sized> WriteAs<T> for Plain {
 }
 
 impl<T: FromFrames> ReadAs<T> for Plain {
-    const TEXTUAL: Textual = T::TEXTUAL;
-
-    #[inline]
-    fn of_text(text: Option<&str>) -> Option<T> {
-        T::of_text(text)
-    }
+    const CELL: Cell<T> = T::CELL;
 
     #[inline]
     fn decode(input: Input<'_, '_>) -> Result<T> {

@@ -61,23 +61,33 @@ impl<'d> Array<'d> {
         Error::array(format!("the axes behind its first are {:?}, and {inner:?} were expected", self.inner))
     }
 
-    /// The bytes of the next `count` items.
+    /// Takes the next `count` items, whose bytes `read` is shown.
     pub(crate) fn take<T>(
         &mut self,
         count: usize,
         read: impl FnOnce(&Self, &[u8]) -> Result<T>,
     ) -> Result<T> {
+        let value = read(self, self.ahead(count)?)?;
+        self.at += count;
+        Ok(value)
+    }
+
+    /// The bytes of the next `count` items.
+    pub(super) fn ahead(&self, count: usize) -> Result<&[u8]> {
         if !self.inner.is_empty() && !self.flat {
             return Err(self.wrong_shape(&[]));
         }
         let size = self.dtype.size();
         let end = self.at.checked_add(count).and_then(|end| Some(self.at * size..end.checked_mul(size)?));
-        let Some(bytes) = end.and_then(|range| self.bytes.get(range)) else {
-            return Err(too_short(self.rows));
-        };
-        let value = read(self, bytes)?;
+        end.and_then(|range| self.bytes.get(range)).ok_or_else(|| too_short(self.rows))
+    }
+
+    /// The same, and steps over them.
+    pub(super) fn next(&mut self, count: usize) -> Result<&[u8]> {
+        self.ahead(count)?;
         self.at += count;
-        Ok(value)
+        let (end, size) = (self.at, self.dtype.size());
+        Ok(&self.bytes[(end - count) * size..end * size])
     }
 
     /// Insists that every item was taken.

@@ -1,6 +1,6 @@
 //! Types that are written as the one field they hold stand in columns as that field does.
 
-use super::{Column, Form, Nesting, Packing, Source};
+use super::{Cell, Column, Form, Nesting, Packing, Source};
 use crate::adapter::{ReadAs, WriteAs};
 use crate::decode::Decoder;
 use crate::encode::Fit;
@@ -23,6 +23,36 @@ pub fn pack<'a, A: WriteAs<F>, F: 'a, T: 'a>(
 ) -> Result<Fit> {
     let values: Vec<&F> = rows.iter().map(|row| get(row)).collect();
     A::pack(&values, column, packing)
+}
+
+/// How a row makes such a value of a cell: as it makes the field, if these functions do.
+pub const fn cell<A: ReadAs<F>, F, T>(
+    text: fn(Option<&str>) -> Result<Option<T>>,
+    number: fn(Option<&[u8]>) -> Option<T>,
+) -> Cell<T> {
+    match A::CELL {
+        Cell::Made => Cell::Made,
+        Cell::Text { nil, .. } => Cell::Text { nil, make: text },
+        Cell::Number { size, is_of, masked, .. } => Cell::Number { size, is_of, masked, make: number },
+    }
+}
+
+/// The value that holds the field that a text is.
+#[inline]
+pub fn of_text<A: ReadAs<F>, F, T>(text: Option<&str>, make: impl Fn(F) -> T) -> Result<Option<T>> {
+    match A::CELL {
+        Cell::Text { make: field, .. } => Ok(field(text)?.map(make)),
+        _ => Ok(None),
+    }
+}
+
+/// The value that holds the field that an item of an array is.
+#[inline]
+pub fn of_number<A: ReadAs<F>, F, T>(item: Option<&[u8]>, make: impl Fn(F) -> T) -> Option<T> {
+    match A::CELL {
+        Cell::Number { make: field, .. } => field(item).map(make),
+        _ => None,
+    }
 }
 
 /// Takes the next values out of a column.

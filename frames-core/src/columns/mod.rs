@@ -16,6 +16,7 @@
 //! [`FromFrames`](crate::FromFrames)).
 
 mod arrays;
+mod cell;
 mod chunks;
 mod column;
 pub mod content;
@@ -27,14 +28,18 @@ mod open;
 pub(crate) mod pack;
 pub mod pod;
 mod record;
+mod rows;
 mod source;
 mod text;
 pub(crate) mod unpack;
 mod values;
+mod window;
 mod write;
 
 #[cfg(any(feature = "chrono", feature = "jiff"))]
 pub(crate) use arrays::Array;
+pub use cell::Cell;
+pub(crate) use cell::optional as optional_cell;
 pub use column::Column;
 pub(crate) use column::Numbers;
 pub use forms::{Form, Nesting, Packing};
@@ -42,11 +47,11 @@ pub use open::{names as open_names, record as open_record, variants as open_vari
 pub(crate) use open::{optional as open_optional, runs as open_runs};
 pub use pack::{chain_payload, slice_inline, slice_needs_frames};
 pub use record::{ColumnVisitor, Columnar, build, form, pack};
+pub use rows::{Block, HandOut, blocks, push};
 pub use source::Source;
-pub use text::Textual;
 pub(crate) use text::{
-    each as each_text, each_name, options as text_options, pack as text_pack, read_text_columns, text_columns,
+    each as each_text, options as text_options, pack as text_pack, read_text_columns, text_columns,
 };
-pub use unpack::{Block, Fields, HandOut, blocks, read, variants_of};
+pub use unpack::{Fields, read, variants_of};
 #[cfg(feature = "arrow")]
 pub(crate) use write::flattened;

@@ -95,7 +95,8 @@ pub(crate) fn unpack_options<'d, T: Number + FromFrames>(
         return Err(Error::header("a masked array", "another column"));
     };
     mask.take(count, |mask, missing| {
-        let plain = mask.dtype.has_bytes_of(&bool::dtype()) && missing.iter().all(|byte| *byte <= 1);
+        let plain =
+            mask.dtype.has_bytes_of(&bool::dtype()) && missing.iter().fold(0, |all, byte| all | byte) <= 1;
         let missing = match plain {
             true => Cow::Borrowed(missing),
             false => mask.numbers::<bool>(missing)?.into_iter().map(u8::from).collect(),
@@ -204,6 +205,18 @@ macro_rules! read_number_columns {
     };
 }
 
+/// The same of a number all of whose bit patterns are values.
+macro_rules! number_cells {
+    () => {
+        const CELL: crate::columns::Cell<Self> = crate::columns::Cell::Number {
+            size: size_of::<Self>(),
+            is_of: |dtype| dtype.has_bytes_of(&<Self as crate::types::element::Element>::dtype()),
+            masked: false,
+            make: |item| item.map(bytemuck::pod_read_unaligned),
+        };
+    };
+}
+
 /// The same for optional ones.
 macro_rules! read_masked_columns {
     () => {
@@ -233,6 +246,6 @@ macro_rules! read_number_run_columns {
 }
 
 pub(crate) use {
-    masked_columns, number_columns, number_run_columns, read_masked_columns, read_number_columns,
-    read_number_run_columns,
+    masked_columns, number_cells, number_columns, number_run_columns, read_masked_columns,
+    read_number_columns, read_number_run_columns,
 };

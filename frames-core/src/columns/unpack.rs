@@ -1,19 +1,12 @@
 //! Emptying columns: what the hooks of [`FromFrames`] do unless a type knows better, and the way of a whole run.
 
-use std::marker::PhantomData;
-
 use super::source::Source;
-use super::text::{ShortTexts, Texts, Textual};
 use super::{Form, Nesting};
-use crate::adapter::ReadAs;
-use crate::decode::{Decoder, Family, Input, Place, Slot};
+use crate::decode::{Decoder, Family, Input, Place};
 use crate::encode::object::Field;
 use crate::error::{Error, Result};
 use crate::framed::FromFrames;
 use crate::types::seq::{fixed, wrong_length};
-
-/// Rows that are read together: few enough for their values to stay in the cache until the rows are made.
-const BLOCK: usize = 128;
 
 /// Reads a run of values from columns, or from a list.
 pub fn read<T: FromFrames>(mut input: Input<'_, '_>) -> Result<Vec<T>> {
@@ -250,88 +243,6 @@ impl<'d> Source<'d> {
             Some(_) => Err(Error::value("a value is missing, and the type is no `Option`")),
         }
     }
-}
-
-/// Some values of one field, for as many rows.
-#[derive(Debug)]
-pub struct Block<'r, 'd, A, T> {
-    /// `None` if the field has no column.
-    source: Option<&'r mut Source<'d>>,
-    field: Option<&'static Field>,
-    /// Instead of `values`, where these are all short texts.
-    texts: ShortTexts,
-    values: Vec<T>,
-    codec: PhantomData<A>,
-}
-
-impl<'r, 'd, A, T> Block<'r, 'd, A, T> {
-    /// Of the next field, which has no name of its own if it is flattened.
-    pub fn next(fields: &mut Fields<'r, 'd>, field: Option<&'static Field>) -> Self {
-        let source = fields.next().filter(|source| !matches!(source, Source::Absent));
-        Block { source, field, texts: ShortTexts::default(), values: Vec::new(), codec: PhantomData }
-    }
-
-    /// Takes the next `count` values of the column.
-    #[inline]
-    pub fn fill(&mut self, count: usize, decoder: &mut Decoder<'d>) -> Result<()>
-    where
-        A: ReadAs<T>,
-    {
-        let Some(source) = &mut self.source else { return Ok(()) };
-        let taken = match &mut **source {
-            Source::Values(values) if A::TEXTUAL != Textual::No => {
-                self.texts.take_all(values, count, A::TEXTUAL == Textual::OrNil)
-            }
-            _ => Ok(false),
-        };
-        let filled = taken.and_then(|taken| match taken {
-            true => Ok(()),
-            false => {
-                self.values.reserve(count);
-                A::unpack(source, count, decoder, &mut self.values)
-            }
-        });
-        filled.map_err(|error| match self.field {
-            Some(field) => error.at_field(field.name),
-            None => error,
-        })
-    }
-
-    /// Hands these values to as many rows.
-    #[inline]
-    pub fn hand_out(&mut self) -> HandOut<'_, A, T> {
-        HandOut { texts: self.texts.iter(), values: self.values.drain(..), codec: PhantomData }
-    }
-}
-
-/// The values of one field on their way into rows; none if the field has no column.
-#[derive(Debug)]
-pub struct HandOut<'v, A, T> {
-    texts: Texts<'v>,
-    values: std::vec::Drain<'v, T>,
-    codec: PhantomData<A>,
-}
-
-impl<A, T> HandOut<'_, A, T> {
-    /// The next row's value.
-    #[inline]
-    pub fn slot(&mut self) -> Slot<T>
-    where
-        A: ReadAs<T>,
-    {
-        if A::TEXTUAL != Textual::No {
-            if let Some(text) = self.texts.next() {
-                return Slot::of(A::of_text(text));
-            }
-        }
-        Slot::of(self.values.next())
-    }
-}
-
-/// The lengths of the blocks that so many rows are read in.
-#[doc(hidden)]
-pub fn blocks(rows: usize) -> impl Iterator<Item = usize> {
-    (0..rows).step_by(BLOCK).map(move |start| BLOCK.min(rows - start))
 }
 
 /// The variants of the next rows of an enum, by their index among the names, and how many rows each variant has. The

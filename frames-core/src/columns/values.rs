@@ -3,9 +3,10 @@
 use bytes::Bytes;
 
 use super::source::{all_taken, too_short};
-use super::text::ShortTexts;
+use super::window::Window;
 use crate::decode::{Decoder, Input, Item};
 use crate::error::{Error, Result};
+use crate::msgpack::marker;
 use crate::msgpack::read::{Cursor, Token};
 
 /// A msgpack array.
@@ -13,17 +14,33 @@ use crate::msgpack::read::{Cursor, Token};
 pub struct Values<'d> {
     place: ValuesPlace<'d>,
     len: usize,
-    /// Values taken.
+    /// Values taken before the window.
     at: usize,
     /// Whether nothing may follow the last one.
     to_end: bool,
-    pub(super) short: ShortTexts,
+    /// Texts ahead. It begins where the next value stands, which it steps over itself.
+    window: Window,
 }
 
 #[derive(Debug)]
 enum ValuesPlace<'d> {
     Received(Cursor<'d>),
     Made { bytes: Bytes, at: usize, frame: Option<usize> },
+}
+
+impl ValuesPlace<'_> {
+    #[inline]
+    fn parts(&mut self) -> (&[u8], &mut usize, Option<usize>) {
+        match self {
+            ValuesPlace::Received(cursor) => (cursor.bytes, &mut cursor.at, cursor.frame),
+            ValuesPlace::Made { bytes, at, frame } => (bytes, at, *frame),
+        }
+    }
+}
+
+#[cold]
+fn not_unicode(index: usize) -> Error {
+    Error::msgpack("a text is not valid UTF-8").at_index(index)
 }
 
 /// A collection of headers.
@@ -47,7 +64,7 @@ impl<'d> Values<'d> {
             len,
             at: 0,
             to_end,
-            short: ShortTexts::default(),
+            window: Window::default(),
         })
     }
 
@@ -64,36 +81,90 @@ impl<'d> Values<'d> {
             len,
             at: 0,
             to_end: true,
-            short: ShortTexts::default(),
+            window: Window::default(),
         })
     }
 
     /// Where to go on behind the values taken so far, of an array that was received; else nowhere.
     pub(crate) fn behind(&self, otherwise: Cursor<'d>) -> Cursor<'d> {
         match &self.place {
-            ValuesPlace::Received(cursor) => *cursor,
+            ValuesPlace::Received(cursor) => Cursor { at: cursor.at + self.window.at, ..*cursor },
             ValuesPlace::Made { .. } => otherwise,
         }
     }
 
-    /// Where the next value stands, of an array that was received.
-    pub(crate) fn received(&self) -> Option<Cursor<'d>> {
-        match &self.place {
-            ValuesPlace::Received(cursor) if self.at < self.len => Some(*cursor),
-            _ => None,
+    /// Insists that the next `count` values are there.
+    pub(super) fn has(&self, count: usize) -> Result<()> {
+        match count > self.len - self.at - self.window.values {
+            true => Err(too_short(self.len)),
+            false => Ok(()),
         }
     }
 
-    /// Steps over values of this many bytes, which were read where they stand.
-    pub(crate) fn skip(&mut self, count: usize, bytes: usize) -> Result<()> {
-        if count > self.len - self.at {
-            return Err(too_short(self.len));
+    /// The next value, which must be there: a text or, where that may be, nil.
+    #[inline]
+    pub(super) fn text(&mut self, nil: bool) -> Result<Option<&str>> {
+        match self.window.next_len(nil) {
+            Some(len) => self.window.step(len).map_err(|index| not_unicode(self.at + index)),
+            None => self.text_behind(nil),
         }
-        if let ValuesPlace::Received(cursor) = &mut self.place {
-            cursor.at += bytes;
+    }
+
+    /// The same where the window ends, or a long text stands.
+    #[inline(never)]
+    fn text_behind(&mut self, nil: bool) -> Result<Option<&str>> {
+        self.leave()?;
+        let Values { place, window, at: taken, .. } = self;
+        let (bytes, at, frame) = place.parts();
+        let mut cursor = Cursor { bytes, at: *at, frame };
+        if matches!(bytes.get(*at), Some(0xa0..=0xbf | &marker::NIL)) {
+            window.open(cursor.rest());
+            if let Some(len) = window.next_len(nil) {
+                return window.step(len).map_err(|_| not_unicode(*taken));
+            }
+            window.close();
         }
-        self.at += count;
+        let text = match cursor.token().map_err(|error| error.at_index(*taken))? {
+            Token::Text(text) => Some(text),
+            Token::Nil if nil => None,
+            other => {
+                let here = Cursor { at: *at, ..cursor };
+                return Err(here.locate(Error::header("a text", other.kind())).at_index(*taken));
+            }
+        };
+        *at = cursor.at;
+        *taken += 1;
+        Ok(text)
+    }
+
+    /// Insists that the texts in the window were UTF-8, and goes on without it.
+    fn leave(&mut self) -> Result<()> {
+        self.check_texts()?;
+        *self.place.parts().1 += self.window.at;
+        self.at += self.window.values;
+        self.window.close();
         Ok(())
+    }
+
+    /// Insists that the texts in the window were UTF-8.
+    fn check_texts(&self) -> Result<()> {
+        if self.window.is_sound() {
+            return Ok(());
+        }
+        let mut cursor = match &self.place {
+            ValuesPlace::Received(cursor) => *cursor,
+            ValuesPlace::Made { bytes, at, frame } => Cursor { bytes, at: *at, frame: *frame },
+        };
+        for index in self.at..self.at + self.window.values {
+            cursor.token().map_err(|error| error.at_index(index))?;
+        }
+        Err(not_unicode(self.at))
+    }
+
+    /// Places an error at the value that was taken last.
+    #[cold]
+    pub(super) fn at_last(&self, error: Error) -> Error {
+        error.at_index((self.at + self.window.values).saturating_sub(1))
     }
 
     /// Takes `count` values, each read by `read`.
@@ -104,9 +175,8 @@ impl<'d> Values<'d> {
         decoder: &mut Decoder<'d>,
         mut read: impl FnMut(&mut Decoder<'_>) -> Result<()>,
     ) -> Result<()> {
-        if count > self.len - self.at {
-            return Err(too_short(self.len));
-        }
+        self.leave()?;
+        self.has(count)?;
         let first = self.at;
         let mut each = |decoder: &mut Decoder<'_>| {
             (0..count).try_for_each(|index| read(decoder).map_err(|error| error.at_index(first + index)))
@@ -126,13 +196,14 @@ impl<'d> Values<'d> {
     }
 
     pub(super) fn finish(&self, decoder: &Decoder<'d>) -> Result<()> {
-        all_taken(self.at, self.len)?;
+        all_taken(self.at + self.window.values, self.len)?;
+        self.check_texts()?;
         let left = match &self.place {
             ValuesPlace::Received(cursor) => cursor.left(),
             ValuesPlace::Made { bytes, at, .. } => bytes.len() - at,
         };
-        match left {
-            1.. if self.to_end => {
+        match left - self.window.at {
+            left @ 1.. if self.to_end => {
                 Err(decoder.cursor.locate(Error::msgpack(format!("{left} bytes follow a column"))))
             }
             _ => Ok(()),

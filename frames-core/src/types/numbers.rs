@@ -10,8 +10,8 @@ use super::number_hooks::{
 use super::scalar::{Scalar, narrow, read, read_scalar, scalar_methods};
 use super::{array, bytes, from_whole, named, whole};
 use crate::columns::numbers::{
-    masked_columns, number_columns, number_run_columns, read_masked_columns, read_number_columns,
-    read_number_run_columns,
+    masked_columns, number_cells, number_columns, number_run_columns, read_masked_columns,
+    read_number_columns, read_number_run_columns,
 };
 use crate::columns::{Column, Form, Nesting, Packing};
 use crate::decode::{Family, Input};
@@ -66,6 +66,7 @@ macro_rules! number {
             read_options!();
             read_number_columns!();
             read_masked_columns!();
+            number_cells!();
             read_number_run_columns!();
         }
     )*};
@@ -249,6 +250,7 @@ impl FromFrames for u8 {
     read_scalar!();
     read_number_columns!();
     read_masked_columns!();
+    number_cells!();
 
     fn decode_vec(mut input: Input<'_, '_>) -> Result<Vec<Self>> {
         use crate::msgpack::read::Token;

@@ -2,7 +2,7 @@
 //! options stay apart.
 
 use super::{from_whole, named, whole};
-use crate::columns::{self, Column, Form, Nesting, Packing, Source, Textual};
+use crate::columns::{self, Cell, Column, Form, Nesting, Packing, Source};
 use crate::decode::{Decoder, Input, Place};
 use crate::encode::object::{Flatten, Visitor};
 use crate::encode::{Encoder, Fit, Inline};
@@ -120,15 +120,7 @@ impl<T: FromFrames> FromFrames for Option<T> {
         T::unpack_options(source, count, decoder, out)
     }
 
-    const TEXTUAL: Textual = match T::TEXTUAL {
-        Textual::Yes => Textual::OrNil,
-        _ => Textual::No,
-    };
-
-    #[inline]
-    fn of_text(text: Option<&str>) -> Option<Self> {
-        Some(text.and_then(|text| T::of_text(Some(text))))
-    }
+    const CELL: Cell<Self> = columns::optional_cell();
 
     fn absent() -> Option<Self> {
         Some(None)

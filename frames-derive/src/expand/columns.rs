@@ -36,33 +36,41 @@ pub(super) fn object(container: &Container<'_>) -> Columns {
 /// A type that is written as its one field.
 pub(super) fn content(container: &Container<'_>, field: &Field<'_>, make: &TokenStream) -> Columns {
     let (target, codec, ty, member) = (target(container), fields::codec(field), field.ty, &field.member);
+    let mut read = hooks(
+        &target,
+        &quote!(<#codec as __frames::ReadAs<#ty>>::open_column(__input)),
+        &quote! {
+            __frames::columns::content::unpack::<#codec, #ty, #target>(
+                __source, __count, __decoder, __out, #make,
+            )
+        },
+    );
+    read.extend(cell(
+        container,
+        &quote! {
+            __frames::columns::content::cell::<#codec, #ty, #target>(
+                |__text| __frames::columns::content::of_text::<#codec, #ty, #target>(__text, #make),
+                |__item| __frames::columns::content::of_number::<#codec, #ty, #target>(__item, #make),
+            )
+        },
+    ));
     Columns {
         items: TokenStream::new(),
         write: quote!(__frames::content_columns!(#target, #codec, #ty, |__row| &__row.#member);),
-        read: hooks(
-            &target,
-            &quote!(<#codec as __frames::ReadAs<#ty>>::open_column(__input)),
-            &quote! {
-                __frames::columns::content::unpack::<#codec, #ty, #target>(
-                    __source, __count, __decoder, __out, #make,
-                )
-            },
-        ),
+        read,
     }
 }
 
 /// An enum that is the name of its variant.
 pub(super) fn names(container: &Container<'_>) -> Columns {
     let target = target(container);
-    Columns {
-        items: TokenStream::new(),
-        write: quote!(__frames::unit_columns!(#target);),
-        read: hooks(
-            &target,
-            &quote!(__frames::unit::open_column::<Self, #target>(__input)),
-            &quote!(__frames::unit::unpack::<Self, #target>(__source, __count, __decoder, __out)),
-        ),
-    }
+    let mut read = hooks(
+        &target,
+        &quote!(__frames::unit::open_column::<Self, #target>(__input)),
+        &quote!(__frames::unit::unpack::<Self, #target>(__source, __count, __decoder, __out)),
+    );
+    read.extend(cell(container, &quote!(__frames::unit::cell::<Self, #target>())));
+    Columns { items: TokenStream::new(), write: quote!(__frames::unit_columns!(#target);), read }
 }
 
 /// Values that another type is read for and converted from.
@@ -90,6 +98,11 @@ fn hooks(target: &TokenStream, open: &TokenStream, unpack: &TokenStream) -> Toke
             #unpack
         }
     }
+}
+
+/// How a row makes such a value of a column's cell. Adapters don't say it.
+fn cell(container: &Container<'_>, cell: &TokenStream) -> Option<TokenStream> {
+    container.remote.is_none().then(|| quote!(const CELL: __frames::columns::Cell<Self> = #cell;))
 }
 
 /// Expands to:
@@ -166,17 +179,14 @@ fn blocks(fields: &Fields<'_>, statics: &TokenStream, prefix: &str) -> TokenStre
     quote!(#(#blocks)*)
 }
 
-/// Fills these variables with the values of `count` rows, and hands them out.
+/// Takes the values of `count` rows out of these variables.
 fn fill(fields: &Fields<'_>, prefix: &str, count: &TokenStream) -> TokenStream {
     let blocks: Vec<_> = fields::read_order(fields).map(|field| block(field, prefix)).collect();
     let fills = fields::read_order(fields).zip(&blocks).map(|(field, block)| {
         let span = fields::at(field);
-        quote::quote_spanned!(span=> #block.fill(#count, __decoder)?;)
+        quote::quote_spanned!(span=> let mut #block = #block.take(#count, __decoder)?;)
     });
-    quote! {
-        #(#fills)*
-        #(let mut #blocks = #blocks.hand_out();)*
-    }
+    quote!(#(#fills)*)
 }
 
 /// A row out of these variables.
@@ -189,7 +199,7 @@ fn row(
 ) -> TokenStream {
     fields::construct(container, fields, statics, path, |field| {
         let block = block(field, prefix);
-        quote!(#block.slot())
+        quote!(#block.slot()?)
     })
 }
 
@@ -225,8 +235,9 @@ fn structure(container: &Container<'_>, fields: &Fields<'_>) -> (TokenStream, To
                 #blocks
                 for __rows in __frames::columns::blocks(__count) {
                     #fill
+                    __out.reserve(__rows);
                     for _ in 0..__rows {
-                        __out.push({ #row });
+                        __frames::columns::push(__out, { #row })?;
                     }
                 }
                 __frames::Ok(())
@@ -350,11 +361,12 @@ fn enumeration(
                         __tags, #names, #other, &__unknown, __rows, __decoder,
                     )?;
                     #(#fills)*
+                    __out.reserve(__rows);
                     for __variant in __row_variants {
-                        __out.push(match __variant {
+                        __frames::columns::push(__out, match __variant {
                             #(#rows)*
                             _ => return __frames::Err(__unknown("")),
-                        });
+                        })?;
                     }
                 }
                 __frames::Ok(())

@@ -110,8 +110,8 @@ fn names_of(variant: &Variant<'_>) -> TokenStream {
 ///     fn index(__value: &Self) -> __frames::Result<usize> {
 ///         __frames::Ok(match *__value { Self::Red {} => 0 })
 ///     }
-///     fn at(__index: usize) -> __frames::Option<Self> {
-///         __frames::Some(match __index { 0 => Self::Red {}, _ => return __frames::None })
+///     fn called(__name: &str) -> __frames::Option<Self> {
+///         __frames::Some(match __name { "Red" => Self::Red {}, _ => return __frames::None })
 ///     }
 /// }
 /// ```
@@ -121,16 +121,18 @@ pub(super) fn names(container: &Container<'_>, variants: &[Variant<'_>]) -> Writ
     let (impl_generics, type_generics, where_clause) = container.generics.split_for_impl();
     let known: Vec<_> = variants.iter().filter(|variant| !variant.skip).collect();
     let fields = known.iter().map(|variant| fields::descriptor(&variant.name, &variant.aliases));
-    let numbered = known.iter().enumerate().map(|(index, variant)| {
+    let out = known.iter().enumerate().map(|(index, variant)| {
         let (ident, index) = (variant.ident, Literal::usize_unsuffixed(index));
-        (quote!(#path::#ident {}), index)
+        quote!(#path::#ident {} => #index)
     });
-    let out = numbered.clone().map(|(variant, index)| quote!(#variant => #index));
     let skipped = variants.iter().filter(|variant| variant.skip).map(|variant| {
         let (ident, name) = (variant.ident, &variant.name);
         quote!(#path::#ident {} => return __frames::Err(__frames::skipped_variant(#name)))
     });
-    let back = numbered.map(|(variant, index)| quote!(#index => #variant));
+    let back = known.iter().map(|variant| {
+        let (ident, names) = (variant.ident, names_of(variant));
+        quote!(#names => #path::#ident {})
+    });
     let other = known.iter().find(|variant| variant.other).map(|variant| {
         let ident = variant.ident;
         quote! {
@@ -148,8 +150,8 @@ pub(super) fn names(container: &Container<'_>, variants: &[Variant<'_>]) -> Writ
                 fn index(__value: &#target) -> __frames::Result<usize> {
                     __frames::Ok(match *__value { #(#out,)* #(#skipped,)* })
                 }
-                fn at(__index: usize) -> __frames::Option<#target> {
-                    __frames::Some(match __index { #(#back,)* _ => return __frames::None })
+                fn called(__name: &str) -> __frames::Option<#target> {
+                    __frames::Some(match __name { #(#back,)* _ => return __frames::None })
                 }
                 #other
             }

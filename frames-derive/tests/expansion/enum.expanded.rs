@@ -349,37 +349,38 @@ const _: () = {
                             __rows,
                             __decoder,
                         )?;
-                        __column1__f0.fill(__counts[1], __decoder)?;
-                        let mut __column1__f0 = __column1__f0.hand_out();
-                        __column2__f0.fill(__counts[2], __decoder)?;
-                        __column2__f1.fill(__counts[2], __decoder)?;
-                        let mut __column2__f0 = __column2__f0.hand_out();
-                        let mut __column2__f1 = __column2__f1.hand_out();
+                        let mut __column1__f0 = __column1__f0
+                            .take(__counts[1], __decoder)?;
+                        let mut __column2__f0 = __column2__f0
+                            .take(__counts[2], __decoder)?;
+                        let mut __column2__f1 = __column2__f1
+                            .take(__counts[2], __decoder)?;
+                        __out.reserve(__rows);
                         for __variant in __row_variants {
-                            __out
-                                .push(
-                                    match __variant {
-                                        0 => Self::Nothing {},
-                                        1 => {
-                                            Self::Circle {
-                                                0: __column1__f0
-                                                    .slot()
-                                                    .take::<__frames::Plain>(&__FIELDS[1][0])?,
-                                            }
+                            __frames::columns::push(
+                                __out,
+                                match __variant {
+                                    0 => Self::Nothing {},
+                                    1 => {
+                                        Self::Circle {
+                                            0: __column1__f0
+                                                .slot()?
+                                                .take::<__frames::Plain>(&__FIELDS[1][0])?,
                                         }
-                                        2 => {
-                                            Self::Square {
-                                                side: __column2__f0
-                                                    .slot()
-                                                    .take::<__frames::Plain>(&__FIELDS[2][0])?,
-                                                label: __column2__f1
-                                                    .slot()
-                                                    .take::<__frames::Plain>(&__FIELDS[2][1])?,
-                                            }
+                                    }
+                                    2 => {
+                                        Self::Square {
+                                            side: __column2__f0
+                                                .slot()?
+                                                .take::<__frames::Plain>(&__FIELDS[2][0])?,
+                                            label: __column2__f1
+                                                .slot()?
+                                                .take::<__frames::Plain>(&__FIELDS[2][1])?,
                                         }
-                                        _ => return __frames::Err(__unknown("")),
-                                    },
-                                );
+                                    }
+                                    _ => return __frames::Err(__unknown("")),
+                                },
+                            )?;
                         }
                     }
                     __frames::Ok(())

@@ -106,6 +106,22 @@ const _: () = {
                 Self,
             >(__source, __count, __decoder, __out, |__content| Self { 0: __content })
         }
+        const CELL: __frames::columns::Cell<Self> = __frames::columns::content::cell::<
+            __frames::Plain,
+            u64,
+            Self,
+        >(
+            |__text| __frames::columns::content::of_text::<
+                __frames::Plain,
+                u64,
+                Self,
+            >(__text, |__content| Self { 0: __content }),
+            |__item| __frames::columns::content::of_number::<
+                __frames::Plain,
+                u64,
+                Self,
+            >(__item, |__content| Self { 0: __content }),
+        );
         __frames::read_runs_in_columns!();
     }
     #[allow(unused_imports)]

@@ -197,22 +197,23 @@ const _: () = {
                         T,
                     >::next(&mut __fields, __frames::Some(&__FIELDS[1]));
                     for __rows in __frames::columns::blocks(__count) {
-                        __column__f0.fill(__rows, __decoder)?;
-                        __column__f1.fill(__rows, __decoder)?;
-                        let mut __column__f0 = __column__f0.hand_out();
-                        let mut __column__f1 = __column__f1.hand_out();
+                        let mut __column__f0 = __column__f0.take(__rows, __decoder)?;
+                        let mut __column__f1 = __column__f1.take(__rows, __decoder)?;
+                        __out.reserve(__rows);
                         for _ in 0..__rows {
-                            __out
-                                .push({
+                            __frames::columns::push(
+                                __out,
+                                {
                                     foreign::Point {
                                         x: __column__f0
-                                            .slot()
+                                            .slot()?
                                             .take::<__frames::Plain>(&__FIELDS[0])?,
                                         y: __column__f1
-                                            .slot()
+                                            .slot()?
                                             .take::<__frames::Plain>(&__FIELDS[1])?,
                                     }
-                                });
+                                },
+                            )?;
                         }
                     }
                     __frames::Ok(())

@@ -227,27 +227,27 @@ const _: () = {
                         Vec<f64>,
                     >::next(&mut __fields, __frames::Some(&__FIELDS[2]));
                     for __rows in __frames::columns::blocks(__count) {
-                        __column__f0.fill(__rows, __decoder)?;
-                        __column__f1.fill(__rows, __decoder)?;
-                        __column__f2.fill(__rows, __decoder)?;
-                        let mut __column__f0 = __column__f0.hand_out();
-                        let mut __column__f1 = __column__f1.hand_out();
-                        let mut __column__f2 = __column__f2.hand_out();
+                        let mut __column__f0 = __column__f0.take(__rows, __decoder)?;
+                        let mut __column__f1 = __column__f1.take(__rows, __decoder)?;
+                        let mut __column__f2 = __column__f2.take(__rows, __decoder)?;
+                        __out.reserve(__rows);
                         for _ in 0..__rows {
-                            __out
-                                .push({
+                            __frames::columns::push(
+                                __out,
+                                {
                                     Self {
                                         name: __column__f0
-                                            .slot()
+                                            .slot()?
                                             .take::<__frames::Plain>(&__FIELDS[0])?,
                                         age: __column__f1
-                                            .slot()
+                                            .slot()?
                                             .take_or(__frames::Default::default),
                                         photo: __column__f2
-                                            .slot()
+                                            .slot()?
                                             .take_or(__frames::Default::default),
                                     }
-                                });
+                                },
+                            )?;
                         }
                     }
                     __frames::Ok(())

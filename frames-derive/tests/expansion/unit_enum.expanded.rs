@@ -42,11 +42,11 @@ const _: () = {
                 },
             )
         }
-        fn at(__index: usize) -> __frames::Option<Self> {
+        fn called(__name: &str) -> __frames::Option<Self> {
             __frames::Some(
-                match __index {
-                    0 => Self::Red {},
-                    1 => Self::Blue {},
+                match __name {
+                    "red" => Self::Red {},
+                    "blue" | "navy" => Self::Blue {},
                     _ => return __frames::None,
                 },
             )
@@ -117,6 +117,7 @@ const _: () = {
         ) -> __frames::Result<()> {
             __frames::unit::unpack::<Self, Self>(__source, __count, __decoder, __out)
         }
+        const CELL: __frames::columns::Cell<Self> = __frames::unit::cell::<Self, Self>();
         __frames::read_runs_in_columns!();
     }
     #[allow(unused_imports)]

@@ -5,8 +5,8 @@
 use half::{bf16, f16};
 
 use crate::columns::numbers::{
-    masked_columns, number_columns, number_run_columns, read_masked_columns, read_number_columns,
-    read_number_run_columns,
+    masked_columns, number_cells, number_columns, number_run_columns, read_masked_columns,
+    read_number_columns, read_number_run_columns,
 };
 use crate::decode::Input;
 use crate::encode::{Encoder, Fit, Inline};
@@ -74,6 +74,7 @@ macro_rules! half {
             read_options!();
             read_number_columns!();
             read_masked_columns!();
+            number_cells!();
             read_number_run_columns!();
         }
     };

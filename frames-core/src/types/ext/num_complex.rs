@@ -4,8 +4,8 @@
 use num_complex::Complex;
 
 use crate::columns::numbers::{
-    masked_columns, number_columns, number_run_columns, read_masked_columns, read_number_columns,
-    read_number_run_columns,
+    masked_columns, number_cells, number_columns, number_run_columns, read_masked_columns,
+    read_number_columns, read_number_run_columns,
 };
 use crate::decode::Input;
 use crate::encode::{Encoder, Fit, Inline};
@@ -76,6 +76,7 @@ macro_rules! complex {
             read_options!();
             read_number_columns!();
             read_masked_columns!();
+            number_cells!();
             read_number_run_columns!();
         }
     };
