@@ -308,6 +308,71 @@ fn variants() {
     bad("event", Col::values(m!(["Nothing", "Nothing", "Number"])), "Header", "event[2].0");
 }
 
+#[derive(Framed, Debug, PartialEq)]
+struct Doubt {
+    runs: Option<Vec<u16>>,
+}
+
+#[derive(Framed, Debug, PartialEq)]
+enum Way {
+    Road {
+        #[framed(default)]
+        stops: Vec<u16>,
+    },
+}
+
+#[test]
+fn too_few_runs_and_too_many() {
+    let runs = |offsets: &[i64]| {
+        let items = usize::try_from(offsets[offsets.len() - 1]).unwrap();
+        Col::runs(Col::offsets(offsets), Col::array("<u2", m!([items]), &vec![1; 2 * items]))
+    };
+    let doubts = |offsets: &[i64]| {
+        let column = Col::Dict(vec![("runs", Col::optional(Col::flags(&[1, 0, 1]), runs(offsets)))]);
+        deserialize_with::<Vec<Doubt>>(&column.message(), &Limits::strict())
+    };
+    assert_eq!(doubts(&[0, 2, 2]).unwrap()[2].runs, Some(vec![]));
+    refused(doubts(&[0, 2]), "Value", "std.Vec", "runs.values");
+    refused(doubts(&[0, 2, 2, 2]), "Value", "std.Vec", "runs.values");
+    let ways = |offsets: &[i64]| {
+        let road = Col::Dict(vec![("stops", runs(offsets))]);
+        let column = Col::Dict(vec![("variant", Col::values(m!(["Road", "Road"]))), ("Road", road)]);
+        deserialize_with::<Vec<Way>>(&column.message(), &Limits::strict())
+    };
+    assert_eq!(ways(&[0, 0, 1]).unwrap()[1], Way::Road { stops: vec![257] });
+    refused(ways(&[0, 1]), "Value", "std.Vec", "stops");
+    refused(ways(&[0, 1, 1, 1]), "Value", "std.Vec", "stops");
+}
+
+#[test]
+fn texts_of_no_width() {
+    let none = || Col::array("<U0", m!([3]), &[]);
+    let rows = read(&good().with("name", none()).with("note", none())).unwrap();
+    assert_eq!((&*rows[2].name, rows[2].note.as_deref()), ("", Some("")));
+    bad("name", Col::array("|S0", m!([2]), &[]), "Value", "name");
+    bad("name", Col::array("|S0", m!([4]), &[]), "Value", "name");
+    bad("id", none(), "Array", "id");
+}
+
+#[test]
+fn rows_are_counted_from_the_first() {
+    #[derive(Framed, Debug)]
+    struct One<T: frames_std::FromFrames> {
+        x: T,
+    }
+    fn path<T: frames_std::FromFrames + std::fmt::Debug>(column: Col) -> String {
+        let column = Col::Dict(vec![("x", column)]);
+        deserialize_with::<Vec<One<T>>>(&column.message(), &Limits::default()).unwrap_err().path().to_owned()
+    }
+    let mut bytes = vec![0; 8 * 3000];
+    bytes[8 * 2800..][..8].fill(0xff);
+    let numbers = |shape: M| Col::array("<i8", shape, &bytes);
+    assert_eq!(path::<u32>(numbers(m!([3000]))), "x[2800]");
+    assert_eq!(path::<Option<u32>>(numbers(m!([3000]))), "x[2800]");
+    assert_eq!(path::<char>(Col::array("<U1", m!([6000]), &bytes)), "x[5600]");
+    assert_eq!(path::<[u32; 2]>(numbers(m!([1500, 2]))), "x[1400][0]");
+}
+
 #[test]
 fn columns_that_are_missing_or_there_twice() {
     for name in ["id", "name", "run", "event", "axis"] {

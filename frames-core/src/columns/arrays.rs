@@ -7,6 +7,7 @@ use crate::decode::Decoder;
 use crate::encode::object::Field;
 use crate::error::{Error, Result};
 use crate::types::array::Layout;
+use crate::types::element::Element;
 use crate::types::number::{Number, collect};
 use crate::value::{DType, Elements};
 
@@ -77,9 +78,19 @@ impl<'d> Array<'d> {
         if !self.inner.is_empty() && !self.flat {
             return Err(self.wrong_shape(&[]));
         }
+        let end = self.at.checked_add(count).filter(|end| *end <= self.len());
+        let end = end.ok_or_else(|| too_short(self.rows))?;
         let size = self.dtype.size();
-        let end = self.at.checked_add(count).and_then(|end| Some(self.at * size..end.checked_mul(size)?));
-        end.and_then(|range| self.bytes.get(range)).ok_or_else(|| too_short(self.rows))
+        self.bytes.get(self.at * size..end * size).ok_or_else(|| too_short(self.rows))
+    }
+
+    /// How many items there are.
+    fn len(&self) -> usize {
+        match self.dtype.size() {
+            // Texts of width 0: no byte tells how many there are.
+            0 => self.inner.iter().product::<usize>() * self.rows,
+            size => self.bytes.len() / size,
+        }
     }
 
     /// The same, and steps over them.
@@ -92,15 +103,21 @@ impl<'d> Array<'d> {
 
     /// Insists that every item was taken.
     pub(super) fn finish(&self) -> Result<()> {
-        all_taken(self.at, self.bytes.len() / self.dtype.size().max(1))
+        all_taken(self.at, self.len())
     }
 
-    /// The items in these bytes as numbers that hold them without loss.
-    pub(crate) fn numbers<T: Number>(&self, bytes: &[u8]) -> Result<Vec<T>> {
+    /// The items in these bytes, the first of which stands `ahead` of the next one, as numbers that hold them without loss.
+    pub(crate) fn numbers<T: Number>(&self, ahead: usize, bytes: &[u8]) -> Result<Vec<T>> {
         let size = self.dtype.size();
         let (shape, strides) = ([bytes.len() / size.max(1)], [size]);
         let items = Elements { dtype: &self.dtype, shape: &shape, strides: &strides, data: bytes };
-        collect(items)
+        let arrays_of = self.flat.then(|| self.inner.iter().product());
+        collect(items).map_err(|error| error.among(self.at + ahead, arrays_of))
+    }
+
+    /// Whether these bytes, which stand in it, are bools as Rust has them.
+    pub(super) fn are_bools(&self, bytes: &[u8]) -> bool {
+        self.dtype.has_bytes_of(&bool::dtype()) && bytes.iter().fold(0, |all, byte| all | byte) <= 1
     }
 
     /// The columns of a record, where this is an array of numpy's records.

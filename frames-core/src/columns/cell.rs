@@ -14,7 +14,7 @@ pub enum Cell<T> {
     Text {
         /// Whether it may be nil.
         nil: bool,
-        /// `None` is nil.
+        /// `None` is nil. There is a value for every text, and where it may be, for nil.
         make: fn(Option<&str>) -> Result<Option<T>>,
     },
     /// Of an item of an array.
@@ -23,7 +23,7 @@ pub enum Cell<T> {
         size: usize,
         /// Whether an array of this dtype has such items, all of whose bit patterns are values.
         is_of: fn(&DType) -> bool,
-        /// Whether the array may be masked.
+        /// Whether it is an array with a mask.
         masked: bool,
         /// `None` is a masked item.
         make: fn(Option<&[u8]>) -> Option<T>,

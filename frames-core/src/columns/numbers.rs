@@ -8,7 +8,6 @@ use crate::decode::Decoder;
 use crate::encode::Fit;
 use crate::error::{Error, Result};
 use crate::framed::FromFrames;
-use crate::types::element::Element;
 use crate::types::number::Number;
 
 /// An array of this type.
@@ -77,7 +76,7 @@ pub(crate) fn unpack<'d, T: Number + FromFrames>(
                 return Ok(());
             }
         }
-        out.append(&mut array.numbers(bytes)?);
+        out.append(&mut array.numbers(0, bytes)?);
         Ok(())
     })
 }
@@ -95,11 +94,9 @@ pub(crate) fn unpack_options<'d, T: Number + FromFrames>(
         return Err(Error::header("a masked array", "another column"));
     };
     mask.take(count, |mask, missing| {
-        let plain =
-            mask.dtype.has_bytes_of(&bool::dtype()) && missing.iter().fold(0, |all, byte| all | byte) <= 1;
-        let missing = match plain {
+        let missing = match mask.are_bools(missing) {
             true => Cow::Borrowed(missing),
-            false => mask.numbers::<bool>(missing)?.into_iter().map(u8::from).collect(),
+            false => mask.numbers::<bool>(0, missing)?.into_iter().map(u8::from).collect(),
         };
         data.take(count, |data, bytes| {
             if data.dtype.has_bytes_of(&T::dtype()) && T::extend_options(bytes, &missing, out) {
@@ -110,7 +107,7 @@ pub(crate) fn unpack_options<'d, T: Number + FromFrames>(
             for (index, (item, missing)) in bytes.chunks_exact(size).zip(&*missing).enumerate() {
                 let value = match missing {
                     1.. => None,
-                    0 => data.numbers::<T>(item).map_err(|error| error.at_index(data.at + index))?.pop(),
+                    0 => data.numbers::<T>(index, item)?.pop(),
                 };
                 out.push(value);
             }
@@ -129,7 +126,7 @@ pub(crate) fn unpack_runs<'d, T: Number + FromFrames>(
     let source = source.required(count, decoder)?;
     let Source::Runs(both) = source else { return super::unpack::runs(source, count, decoder, out) };
     let (lengths, items) = &mut **both;
-    for len in lengths.take(count) {
+    for len in super::unpack::next_lengths(lengths, count)? {
         let mut run = Vec::new();
         if len > 0 {
             decoder.expand(len, size_of::<T>())?;

@@ -10,7 +10,6 @@ use crate::adapter::ReadAs;
 use crate::decode::{Decoder, Slot};
 use crate::encode::object::Field;
 use crate::error::{Error, Result};
-use crate::types::element::Element;
 use crate::value::DType;
 
 /// Rows that are read together: enough for each column to be read at a stretch, and few enough for the values to stay in
@@ -43,6 +42,7 @@ impl<'r, 'd, A, T> Block<'r, 'd, A, T> {
     {
         let Block { source, field, values, .. } = self;
         let (mut texts, mut items, mut missing): (_, &[u8], &[u8]) = (None, &[], &[]);
+        // Apart from taking them, which borrows what `unpack` needs otherwise.
         let by_rows = match (A::CELL, source.as_deref()) {
             (Cell::Text { .. }, Some(Source::Values(_))) => true,
             (Cell::Number { is_of, masked: false, .. }, Some(Source::Array(array))) => is_of(&array.dtype),
@@ -54,7 +54,7 @@ impl<'r, 'd, A, T> Block<'r, 'd, A, T> {
         let taken = match source {
             Some(source) if !by_rows => {
                 values.reserve(count);
-                A::unpack(source, count, decoder, values)
+                A::unpack(source, count, decoder, values).and_then(|()| as_many(values.len(), count))
             }
             Some(Source::Values(values)) => {
                 let there = values.has(count);
@@ -92,9 +92,15 @@ fn masked<'v>(both: &'v mut (Source<'_>, Source<'_>), count: usize) -> Result<(&
 /// Whether the next items of a masked array are of this dtype, and their mask of plain bools.
 fn by_bools(both: &(Source<'_>, Source<'_>), is_of: fn(&DType) -> bool, count: usize) -> bool {
     let (Source::Array(array), Source::Array(mask)) = both else { return false };
-    is_of(&array.dtype)
-        && mask.dtype.has_bytes_of(&bool::dtype())
-        && mask.ahead(count).is_ok_and(|mask| mask.iter().fold(0, |all, byte| all | byte) <= 1)
+    is_of(&array.dtype) && mask.ahead(count).is_ok_and(|bytes| mask.are_bools(bytes))
+}
+
+/// Insists that a column gave a value to each row.
+fn as_many(values: usize, rows: usize) -> Result<()> {
+    match values == rows {
+        true => Ok(()),
+        false => Err(Error::value(format!("the column has {values} values for {rows} rows"))),
+    }
 }
 
 /// The values of one field on their way into rows; none if the field has no column.

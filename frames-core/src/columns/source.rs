@@ -90,7 +90,10 @@ impl<'d> Source<'d> {
                 both.0.finish(decoder)?;
                 both.1.iter().try_for_each(|fields| fields.finish(decoder))
             }
-            Source::Runs(both) => both.1.finish(decoder).map_err(|error| error.at_field("items")),
+            Source::Runs(both) => {
+                all_taken(0, both.0.len())?;
+                both.1.finish(decoder).map_err(|error| error.at_field("items"))
+            }
         }
     }
 
@@ -137,7 +140,7 @@ pub(super) fn too_short(len: usize) -> Error {
 }
 
 pub(super) fn all_taken(taken: usize, len: usize) -> Result<()> {
-    match len - taken {
+    match len.saturating_sub(taken) {
         0 => Ok(()),
         more => Err(Error::value(format!("the column has {more} values that belong to no row"))),
     }

@@ -37,7 +37,7 @@ pub(crate) fn each<'d>(
                 _ => Ok(()),
             })
         }
-        Source::Array(array) => array.take(count, |array, bytes| array.texts(bytes, each)),
+        Source::Array(array) => array.take(count, |array, bytes| array.texts(count, bytes, each)),
         other => {
             let mut texts = Vec::new();
             other.values(count, decoder, &mut texts, String::decode)?;
@@ -63,12 +63,14 @@ pub(crate) fn options<'d, T: FromFrames + for<'t> From<&'t str>>(
 
 impl Array<'_> {
     /// Texts of fixed width, without the zeros that fill them up.
-    fn texts(&self, bytes: &[u8], mut each: impl FnMut(&str) -> Result<()>) -> Result<()> {
+    fn texts(&self, count: usize, bytes: &[u8], mut each: impl FnMut(&str) -> Result<()>) -> Result<()> {
         let DType::Plain { kind: kind @ (Kind::Text | Kind::Bytes), order, size, .. } = &self.dtype else {
             return Err(Error::header("texts", format!("an array of dtype `{}`", self.dtype)));
         };
         let mut text = String::new();
-        for (index, item) in bytes.chunks_exact((*size).max(1)).enumerate() {
+        for index in 0..count {
+            // Of width 0 texts may be, too.
+            let item = bytes.get(index * size..(index + 1) * size).unwrap_or_default();
             text.clear();
             let fits = match kind {
                 Kind::Bytes => std::str::from_utf8(item).map(|ascii| text.push_str(ascii)).ok(),

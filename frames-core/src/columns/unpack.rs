@@ -120,7 +120,7 @@ pub(crate) fn runs<'d, T: FromFrames>(
         return source.values(count, decoder, out, T::decode_vec);
     };
     let (lengths, source) = &mut **both;
-    let lengths: Vec<usize> = lengths.by_ref().take(count).collect();
+    let lengths: Vec<usize> = next_lengths(lengths, count)?.collect();
     let total = lengths.iter().sum();
     decoder.expand(total, size_of::<T>().max(1))?;
     let mut items = Vec::new();
@@ -128,6 +128,17 @@ pub(crate) fn runs<'d, T: FromFrames>(
     let mut items = items.into_iter();
     out.extend(lengths.into_iter().map(|len| items.by_ref().take(len).collect()));
     Ok(())
+}
+
+/// The lengths of the next `count` runs.
+pub(super) fn next_lengths(
+    lengths: &mut std::vec::IntoIter<usize>,
+    count: usize,
+) -> Result<impl Iterator<Item = usize>> {
+    match lengths.len() < count {
+        true => Err(Error::value(format!("the column ends {} runs too early", count - lengths.len()))),
+        false => Ok(lengths.take(count)),
+    }
 }
 
 /// Runs in other containers than vectors.

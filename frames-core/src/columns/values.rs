@@ -161,9 +161,12 @@ impl<'d> Values<'d> {
         Err(not_unicode(self.at))
     }
 
-    /// Places an error at the value that was taken last.
+    /// Places an error at the value that was taken last, unless it comes of what was no text.
     #[cold]
     pub(super) fn at_last(&self, error: Error) -> Error {
+        if let Err(unsound) = self.check_texts() {
+            return unsound;
+        }
         error.at_index((self.at + self.window.values).saturating_sub(1))
     }
 

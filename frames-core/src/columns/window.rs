@@ -2,8 +2,8 @@
 //!
 //! A text has a head, and a short text's head, like nil, is a byte that UTF-8 has no use for where it stands: one that
 //! continues a character of which none was begun, or 0xc0. So the bytes ahead are copied with control characters for such
-//! bytes, and are checked at once; short texts are slices of that copy. It ends before what it can't hold: long texts, and
-//! texts with control characters, which are read alone. What looked like a head inside a text was no UTF-8: so there have
+//! bytes, and are checked at once; short texts are slices of that copy. It is of no use behind what it can't hold: long
+//! texts, and texts with control characters, which are read alone. What looked like a head inside a text was no UTF-8: so there have
 //! to be as many control characters as texts.
 //!
 //! Heads and nil: <https://github.com/msgpack/msgpack/blob/master/spec.md>.
@@ -15,6 +15,9 @@ const LEAST: usize = 64;
 
 /// What it grows to, by doubling: few enough bytes to stay in the cache.
 const MOST: usize = 16384;
+
+/// No short text has more bytes, with its head.
+const SHORT: usize = 32;
 
 /// A window with fewer values was hardly worth it, unless the bytes end there.
 const FEW: usize = 16;
@@ -39,7 +42,7 @@ pub(super) struct Window {
     pub(super) at: usize,
     /// How many bytes it was to have.
     size: usize,
-    /// Whether it ends before something that it can't hold.
+    /// Whether it ends before something that it can't hold, or was left there.
     ends_early: bool,
     /// How many texts are read alone before the next one, and were to be.
     pause: (usize, usize),
@@ -81,7 +84,7 @@ impl Window {
             let valid = error.utf8_error().valid_up_to();
             let mut text = error.into_bytes();
             // At the very end a character may have been cut into.
-            self.ends_early = valid + 4 < text.len();
+            self.ends_early = valid + 3 < text.len();
             text.truncate(valid);
             String::from_utf8(text).unwrap_or_default()
         });
@@ -90,6 +93,8 @@ impl Window {
     /// Forgets what is ahead.
     pub(super) fn close(&mut self) {
         if !self.text.is_empty() {
+            // The head of a long text may look like a character.
+            self.ends_early |= self.at + SHORT < self.text.len();
             let pause =
                 if self.ends_early && self.values < FEW { (2 * self.pause.1 + 1).min(PAUSE) } else { 0 };
             self.pause = (pause, pause);

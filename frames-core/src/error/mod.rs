@@ -166,6 +166,22 @@ impl Error {
         self
     }
 
+    /// Makes the index of an item of a part the one that it has among all items, where the part begins with `first`. The
+    /// items of fixed arrays have two: their array's, and theirs in it, of so many.
+    #[cold]
+    pub(crate) fn among(mut self, first: usize, arrays_of: Option<usize>) -> Self {
+        let Some(Segment::Index(index)) = self.0.path.last_mut() else { return self };
+        *index += first;
+        match arrays_of {
+            Some(len @ 1..) => {
+                let array = *index / len;
+                *index %= len;
+                self.at_index(array)
+            }
+            _ => self,
+        }
+    }
+
     #[cold]
     pub(crate) fn at_key(mut self, key: &str) -> Self {
         self.0.path.push(Segment::Key(cut(key)));
