@@ -3,8 +3,8 @@
 //! A text has a head, and a short text's head, like nil, is a byte that UTF-8 has no use for where it stands: one that
 //! continues a character of which none was begun, or 0xc0. So the bytes ahead are copied with control characters for such
 //! bytes, and are checked at once; short texts are slices of that copy. It is of no use behind what it can't hold: long
-//! texts, and texts with control characters, which are read alone. What looked like a head inside a text was no UTF-8: so there have
-//! to be as many control characters as texts.
+//! texts, and texts with control characters, which are read alone. What looked like a head inside a text was no UTF-8: so
+//! there have to be as many control characters as texts.
 //!
 //! Heads and nil: <https://github.com/msgpack/msgpack/blob/master/spec.md>.
 
@@ -44,8 +44,10 @@ pub(super) struct Window {
     size: usize,
     /// Whether it ends before something that it can't hold, or was left there.
     ends_early: bool,
-    /// How many texts are read alone before the next one, and were to be.
-    pause: (usize, usize),
+    /// How many texts were to be read alone before the next one.
+    pause: usize,
+    /// How many of these are still ahead.
+    alone: usize,
 }
 
 impl Window {
@@ -72,8 +74,8 @@ impl Window {
 
     /// Begins anew at the head of a short text, or nil. Where windows were hardly worth it lately, this one stays empty.
     pub(super) fn open(&mut self, ahead: &[u8]) {
-        if self.pause.0 > 0 {
-            self.pause.0 -= 1;
+        if self.alone > 0 {
+            self.alone -= 1;
             return;
         }
         self.size = if self.ends_early { LEAST } else { (2 * self.size).clamp(LEAST, MOST) };
@@ -95,9 +97,9 @@ impl Window {
         if !self.text.is_empty() {
             // The head of a long text may look like a character.
             self.ends_early |= self.at + SHORT < self.text.len();
-            let pause =
-                if self.ends_early && self.values < FEW { (2 * self.pause.1 + 1).min(PAUSE) } else { 0 };
-            self.pause = (pause, pause);
+            let hardly_worth_it = self.ends_early && self.values < FEW;
+            self.pause = if hardly_worth_it { (2 * self.pause + 1).min(PAUSE) } else { 0 };
+            self.alone = self.pause;
         }
         self.text.clear();
         (self.at, self.values) = (0, 0);
