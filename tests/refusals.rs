@@ -5,6 +5,8 @@
 mod arrays;
 #[path = "refusals/columns.rs"]
 mod columns;
+#[path = "refusals/columns_by_hand.rs"]
+mod columns_by_hand;
 #[path = "common/handmade.rs"]
 mod common;
 #[path = "refusals/deep.rs"]
